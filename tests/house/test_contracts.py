@@ -20,7 +20,7 @@ PLANTS = {
     "layers": [
         {"acts/planted.py": "import foedus.charter"},
         {"charter/planted.py": "import foedus.law"},
-        {"cases/planted.py": "import foedus.cli"},
+        {"cases/planted.py": "import foedus.cli.planted", "cli/planted.py": ""},
         {"law/planted.py": "import foedus.record", "record/planted.py": ""},
         {"planted/planted.py": ""},  # a folder that no layer names
     ],
@@ -36,6 +36,9 @@ PLANTS = {
     "analysis": [
         {"analysis/planted.py": "import foedus.store.planted", "store/planted.py": ""},
         {"analysis/planted.py": "import foedus.service.planted", "service/planted.py": ""},
+    ],
+    "steps": [
+        {"law/steps/planted.py": "import foedus.law.steps.other", "law/steps/other.py": ""},
     ],
     "pages": [
         {"web/pages/planted.py": "import foedus.web.pages.other", "web/pages/other.py": ""},
