@@ -1,0 +1,251 @@
+"""Questions in the minutes: what stands, what is owed, what is in force, who may do what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from foedus.acts.hours import Instant, instant
+from foedus.cases.read import Case, CaseFault, Line, moment
+from foedus.cases.stands import (
+    bound, duties, notices, numbers, questions, stages, statements, terms, texts, tracks, verdict,
+)  # fmt: skip
+from foedus.charter.faults import did_you_mean
+from foedus.law import Law, Permission, State, advance, may
+from foedus.law.chairs import holder
+from foedus.law.facts import layer_for, sees, status
+from foedus.law.state import Matter
+
+
+@dataclass(slots=True)
+class Answer:
+    """The answer as lines; ``whole`` means that all of them must be expected."""
+
+    lines: list[str]
+    whole: bool = True
+    alias: dict[str, list[str]] = field(default_factory=dict)
+
+    def failure(self, case: Case, line: Line) -> object:
+        """Compare with the lines expected; ``...`` allows more than is written."""
+        from foedus.cases.play import Failure  # noqa: PLC0415 - play asks, and asks fail
+
+        rest = list(self.lines)
+        whole = self.whole
+        for number, text in line.expected:
+            if text == "...":
+                whole = False
+                continue
+            for wanted in self.alias.get(text.split(" owes ")[0], [""]) or [""]:
+                full = wanted + text[len(text.split(" owes ")[0]) :] if wanted else text
+                found = next((each for each in rest if _same(full, each)), None)
+                if found is None:
+                    return Failure(case.file, number, full, " | ".join(rest) or "nothing more")
+                rest.remove(found)
+        if whole and rest and line.expected:
+            return Failure(case.file, line.number, "no more lines", " | ".join(rest))
+        return None
+
+
+def _same(expected: str, got: str) -> bool:
+    """An expectation may leave out the layer and whatever follows its last comma or colon."""
+    if expected == got:
+        return True
+    bare = re.sub(r" of \d{4}-\d\d-\d\d", "", got)
+    return bare == expected or bare.startswith((f"{expected},", f"{expected}:", f"{expected} ("))
+
+
+_ASKS: list[tuple[str, str]] = [
+    ("duties", r"duties of (?P<id>\S+)"),
+    ("stage", r"stage of (?P<id>\S+)"),
+    ("verdict", r"verdict of (?P<id>\S+?)(?:/(?P<question>\S+))?"),
+    ("questions", r"questions of (?P<id>\S+)"),
+    ("bound", r"bound by (?P<id>\S+)"),
+    ("tracks", r"track (?P<track>\S+) of (?P<id>\S+)"),
+    ("terms", r"terms of (?P<id>\S+)"),
+    ("notices", r"notices of (?P<id>\S+)"),
+    ("numbers", r"numbers of (?P<id>\S+)"),
+    ("statements", r"statements of (?P<id>\S+)"),
+    ("texts", r"texts of (?P<id>\S+)"),
+    ("sees", r"sees (?P<actor>.+?) (?P<document>\S+) of (?P<id>\S+)"),
+    ("may", r"may (?P<actor>.+?)(?: (?P<step>[a-z-]+))?(?: on (?P<id>\S+))?"),
+    ("layer", r"layer of (?P<place>\S+) on (?P<on>\S+)(?: for (?P<party>\S+))?"),
+    ("standing", r"standing of (?P<party>\S+)(?: in (?P<register>\S+))?(?: on (?P<on>\S+))?"),
+    ("chair", r"chair of (?P<body>\S+)(?: on (?P<on>\S+))?"),
+    ("set", r"(?P<set>[a-z][a-z -]*?) on (?P<on>\d{4}-\d\d-\d\d)"),
+    ("right", r"right (?P<right>\S+) of (?P<standing>\S+)(?: on (?P<on>\S+))?"),
+    ("evidence", r"evidence of (?P<place>\S+)(?: on (?P<on>\S+))?"),
+]
+
+
+def ask(case: Case, line: Line, law: Law, state: State) -> Answer:
+    """Answer a question of the minutes from the engine. Raises ``CaseFault`` if it is none."""
+    text, _, when = line.text.rstrip(":").partition(" at ")
+    if when:
+        hour = moment(case, line.number, when, state.hour if state.entries else None)
+        state = state.copy()
+        advance(law, state, hour)
+    for name, pattern in _ASKS:
+        found = re.fullmatch(pattern, text)
+        if found is None:
+            continue
+        got = found.groupdict()
+        if "id" in got and got["id"] is not None and got["id"] not in state.matters:
+            raise CaseFault(
+                case.file, line.number, f'there is no matter "{got["id"]}"',
+                did_you_mean(got["id"], state.matters),
+            )  # fmt: skip
+        if "on" in got and got["on"] is not None:
+            got["on"] = _day(case, line, got["on"])
+        return _ANSWERS[name](law, state, got)
+    words = ", ".join(name for name, _ in _ASKS)
+    raise CaseFault(
+        case.file, line.number, f'"{line.text}" neither happens nor asks anything',
+        f"a happening begins with its time; questions begin with: {words}",
+    )  # fmt: skip
+
+
+def _day(case: Case, line: Line, text: str) -> str:
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise CaseFault(case.file, line.number, f'"{text}" is not a day', "write 2020-01-31") from None
+
+
+def _matter(state: State, got: dict[str, str]) -> Matter:
+    return state.matters[got["id"]]
+
+
+def _on(law: Law, state: State, got: dict[str, str]) -> tuple[dt.date, Instant]:
+    if got.get("on"):
+        day = dt.date.fromisoformat(got["on"])
+        return day, instant(day.year, day.month, day.day, 12, 0, law.offset)
+    return dt.date.fromordinal(law.day_of(state.hour)), state.hour
+
+
+def _duties(law: Law, state: State, got: dict[str, str]) -> Answer:
+    matter = _matter(state, got)
+    others = [n for n in law.charter.parties.parties if n != matter.subject]
+    seating = law.seating(state, state.hour)
+    members = [n for n in others if law.bits[n] & seating.with_standing("member")]
+    lines = duties(law, state, matter)
+    return Answer(lines or ["none"], alias={"each other member": members})
+
+
+def _may(law: Law, state: State, got: dict[str, str]) -> Answer:
+    lines = []
+    actor = got["actor"]
+    if actor.startswith("chair of "):
+        actor = holder(law, state, state.hour, actor[9:])[0]
+    for each in may(law, state, actor, state.hour):
+        if got.get("step") and each.step != got["step"]:
+            continue
+        if got.get("id") and each.matter != got["id"]:
+            continue
+        lines.append(shown_permission(each))
+    return Answer(lines or ["nothing in reach"], whole=bool(got.get("step")))
+
+
+def shown_permission(each: Permission) -> str:
+    """Write a permission as one line."""
+    where = f" on {each.matter}" if each.matter else ""
+    which = f"/{each.question}" if each.question and each.question != each.matter else ""
+    code = f" {each.code}" if each.code else ""
+    doubts = f" by {', '.join(each.doubts)}" if each.doubts else ""
+    unknown = f' unknown "{each.unknown[0]}"' if each.unknown else ""
+    return (
+        f"{each.procedure} {each.step}{where}{which}: {each.answer}{code}{doubts}"
+        f" under {each.under}{unknown}"
+    )
+
+
+def _layer(law: Law, state: State, got: dict[str, str]) -> Answer:
+    day, _ = _on(law, state, got)
+    found = layer_for(law, got["place"], day, got.get("party"))
+    if found.doubt:
+        lines = [f"unsettled by {found.doubt}"]
+        lines += [f"if {reading}: {value or 'none'}" for reading, value in found.by_reading]
+        return Answer(lines)
+    return Answer([f"unknown: {found.unknown}" if found.unknown else found.layer or "none"])
+
+
+def _standing(law: Law, state: State, got: dict[str, str]) -> Answer:
+    day, hour = _on(law, state, got)
+    register = got.get("register") or law.charter.header.main
+    found = status(law, state, got["party"], register, day, hour)
+    if found.standing is not None:
+        return Answer([f"{found.standing} under {found.under}"])
+    if found.ended_on:
+        return Answer([f"none since {found.ended_on} by {found.ended} under {found.ended_under}"])
+    return Answer(["none"])
+
+
+def _chair(law: Law, state: State, got: dict[str, str]) -> Answer:
+    _, hour = _on(law, state, got)
+    name, how, under = holder(law, state, hour, got["body"])
+    return Answer([f"{name} by {how} under {under}" if name else "nobody"])
+
+
+def _set(law: Law, state: State, got: dict[str, str]) -> Answer:
+    from foedus.acts.act import Act  # noqa: PLC0415 - a look, not an act
+    from foedus.law.view import View  # noqa: PLC0415
+    from foedus.law.who import compile_who  # noqa: PLC0415
+
+    _, hour = _on(law, state, got)
+    now = law.current(hour)
+    view = View(law, state, now, hour, Act("?", "?", "?", "?", "?"), "")
+    return Answer([", ".join(law.actors(compile_who(got["set"], now)(view))) or "none"])
+
+
+def _right(law: Law, state: State, got: dict[str, str]) -> Answer:
+    day, _ = _on(law, state, got)
+    spec = law.charter.standings.rights[got["right"]].cells.get(got["standing"], "no")
+    value = getattr(spec, "is_", spec)
+    under = law.charter.cite(
+        getattr(spec, "under", None) or law.charter.standings.rights[got["right"]].under, day
+    )
+    doubt = getattr(value, "unsettled", None)
+    return Answer([f"unsettled by {doubt} under {under}" if doubt else f"{value} under {under}"])
+
+
+def _sees(law: Law, state: State, got: dict[str, str]) -> Answer:
+    leaves = sees(law, state, got["actor"], _matter(state, got), got["document"])
+    answers = {leaf.answer for leaf in leaves}
+    if len(answers) > 1:
+        doubts = sorted({doubt for leaf in leaves for doubt, _ in leaf.readings})
+        return Answer([f"unsettled by {', '.join(doubts)} under {leaves[0].under}"])
+    return Answer([f"{'yes' if answers == {'admitted'} else 'no'} under {leaves[0].under}"])
+
+
+def _evidence(law: Law, state: State, got: dict[str, str]) -> Answer:
+    day, _ = _on(law, state, got)
+    layer = law.charter.layer(got["place"], day)
+    return Answer([f"{layer.basis} {layer.evidence}" if layer else "none"])
+
+
+_ANSWERS: dict[str, Callable[[Law, State, dict[str, str]], Answer]] = {
+    "duties": _duties,
+    "stage": lambda law, state, got: Answer(stages(law, _matter(state, got))),
+    "verdict": lambda law, state, got: Answer(
+        verdict(law, state, _matter(state, got), got.get("question")), whole=False
+    ),
+    "questions": lambda law, state, got: Answer(questions(law, _matter(state, got))),
+    "bound": lambda law, state, got: Answer(bound(law, _matter(state, got))),
+    "tracks": lambda law, state, got: Answer(tracks(_matter(state, got), got["track"])),
+    "terms": lambda law, state, got: Answer(terms(_matter(state, got))),
+    "notices": lambda law, state, got: Answer(notices(_matter(state, got))),
+    "numbers": lambda law, state, got: Answer(numbers(_matter(state, got))),
+    "statements": lambda law, state, got: Answer(statements(_matter(state, got))),
+    "texts": lambda law, state, got: Answer(texts(_matter(state, got))),
+    "sees": _sees,
+    "may": _may,
+    "layer": _layer,
+    "standing": _standing,
+    "chair": _chair,
+    "set": _set,
+    "right": _right,
+    "evidence": _evidence,
+}
+
+

@@ -1,0 +1,167 @@
+"""Values that every part of a charter is made of: names, dates, shares, and the open values.
+
+An open value may stand in place of almost any normative value:
+
+* ``{unsettled: DOUBT, values: {READING: VALUE, ...}}``: the value depends on an unsettled point;
+* ``{unknown: WHY}``: the text was not seen, and no reading is offered;
+* ``{since: {DATE: VALUE, ...}}``: the value changed at those dates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from fractions import Fraction
+from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+)
+
+
+def hyphenated(name: str) -> str:
+    """Turn a Python field name into the word of the language: ``when_lapsed`` -> ``when-lapsed``."""
+    return name.rstrip("_").replace("_", "-")
+
+
+class Line(BaseModel):
+    """A mapping of the language: closed words, hyphenated, immutable."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=hyphenated, strict=True
+    )
+
+
+NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z][a-z0-9-]*)?$")
+CODE = re.compile(r"[A-Z][A-Z0-9]{0,5}$")
+PLACE = re.compile(r"(?:[a-z][a-z0-9_]*:)?[a-z][a-z0-9-]*/[A-Za-z0-9().-]+$")
+DURATION = re.compile(r"P(?=[\dT])(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
+
+
+def _name(word: str) -> str:
+    if not NAME.match(word):
+        raise ValueError("a name has small letters, digits and single hyphens")
+    return word
+
+
+def _place(word: str) -> str:
+    if not PLACE.match(word):
+        raise ValueError("a citation is written INSTRUMENT/PLACE, such as treaty/4(2)")
+    return word
+
+
+def _date(value: object) -> object:
+    if isinstance(value, str):
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            raise ValueError("a date is written YYYY-MM-DD")
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("there is no such day in the calendar") from None
+    return value
+
+
+def _share(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("write a whole number or a share such as 2/3")  # noqa: TRY004
+    if isinstance(value, int):
+        return Fraction(value)
+    if isinstance(value, str):
+        if not re.fullmatch(r"\d+(/[1-9]\d*)?", value):
+            raise ValueError("write a whole number or a share such as 2/3")
+        return Fraction(value)
+    return value
+
+
+def _duration(word: str) -> str:
+    if not DURATION.match(word):
+        raise ValueError("a time-limit is written P6M, P90D, P2Y, PT48H")
+    return word
+
+
+Name: TypeAlias = Annotated[str, AfterValidator(_name)]
+Words: TypeAlias = Annotated[dict[str, str], Field(min_length=1)]
+"""A text in each declared language: ``{en: ..., ru: ...}``."""
+Place: TypeAlias = Annotated[str, AfterValidator(_place)]
+"""A citation: ``treaty/4(2)``, or ``un_sc:un-charter/51`` for a charter that this one uses."""
+Date: TypeAlias = Annotated[
+    dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})
+]
+Share: TypeAlias = Annotated[
+    Fraction,
+    BeforeValidator(_share),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d+(/\d+)?$"}]}),
+]
+Duration: TypeAlias = Annotated[str, AfterValidator(_duration)]
+
+Basis: TypeAlias = Literal["text", "practice", "inference", "house"]
+Evidence: TypeAlias = Literal["seen", "reported", "recalled", "inferred"]
+
+T = TypeVar("T")
+
+
+class Unsettled(Line, Generic[T]):
+    """A value that depends on a doubt; one value for each reading of it."""
+
+    unsettled: Name
+    values: Annotated[dict[str, T], Field(min_length=2)]
+
+
+class Unknown(Line):
+    """A point whose text was not seen: the engine says so and decides nothing."""
+
+    unknown: str
+    under: Place | None = None
+
+
+class Since(Line, Generic[T]):
+    """A value that changed in time: the value from each date on."""
+
+    since: Annotated[dict[Date, "Settled[T]"], Field(min_length=1)]
+
+
+def _open_kind(value: Any) -> str:  # noqa: ANN401 - pydantic hands over anything
+    if isinstance(value, dict):
+        for word in ("unsettled", "unknown", "since"):
+            if word in value:
+                return "§" + word
+    if isinstance(value, Unsettled | Unknown | Since):
+        return "§" + type(value).__name__.split("[")[0].lower()
+    return "§plain"
+
+
+Settled: TypeAlias = Annotated[
+    Annotated[T, Tag("§plain")]
+    | Annotated[Unsettled[T], Tag("§unsettled")]
+    | Annotated[Unknown, Tag("§unknown")],
+    Discriminator(_open_kind),
+]
+Maybe: TypeAlias = Annotated[
+    Annotated[T, Tag("§plain")]
+    | Annotated[Unsettled[T], Tag("§unsettled")]
+    | Annotated[Unknown, Tag("§unknown")]
+    | Annotated[Since[T], Tag("§since")],
+    Discriminator(_open_kind),
+]
+
+
+class Marked(Line):
+    """A line that carries its reliability: what it rests on, how that was seen, and where."""
+
+    basis: Basis | None = None
+    evidence: Evidence | None = None
+    source: list[str] = []
+    note: str | None = None
+
+
+class Normative(Marked):
+    """A line with legal effect: it cites its provision."""
+
+    under: Place

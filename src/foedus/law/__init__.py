@@ -1,0 +1,22 @@
+"""What follows: one pure engine. ``admit`` judges an act, ``apply`` folds it, ``may`` looks ahead."""
+
+from foedus.law.admit import admit
+from foedus.law.fold import advance, apply
+from foedus.law.law import Law
+from foedus.law.may import Permission, may
+from foedus.law.outcome import Answer, Effect, Leaf, Outcome
+from foedus.law.state import State
+
+__all__ = [
+    "Answer",
+    "Effect",
+    "Law",
+    "Leaf",
+    "Outcome",
+    "Permission",
+    "State",
+    "admit",
+    "advance",
+    "apply",
+    "may",
+]

@@ -1,0 +1,178 @@
+"""The one door in: what an act comes to, under the charter, on what stands, at an hour."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from foedus.acts.act import UNIVERSAL, Act
+from foedus.acts.hours import Instant
+from foedus.charter.charter import Citation
+from foedus.law.codes import HOUSE_PLACES, PRECEDENCE
+from foedus.law.envelope import malformed
+from foedus.law.fold import advance
+from foedus.law.fork import Forked, fork, key_of
+from foedus.law.law import Law
+from foedus.law.outcome import Detail, Effect, Leaf, Outcome, Refused
+from foedus.law.perform import entitled, perform
+from foedus.law.procedures import Procedure, Step
+from foedus.law.state import Branch, Matter, State
+from foedus.law.universal import UNIVERSAL_STEPS
+from foedus.law.view import View
+
+GLOBAL = frozenset({"standing", "chair", "number"})
+"""Effects on more than one matter: they wait while the branches of a matter disagree."""
+
+
+def admit(law: Law, state: State, act: Act, hour: Instant) -> Outcome:
+    """Judge an act: admitted, refused or unsettled, with its provision and its effects.
+
+    Nothing changes here: ``fold`` applies the effects. Terms that ran out by the hour count as
+    lapsed. Any well-formed act gets an answer.
+    """
+    house = law.current(hour)
+    code, detail = malformed(act), ()
+    if code is None and hour < state.hour:
+        code = "hour-goes-back"
+    if code is None and act.id in state.acts:
+        code = "already-entered"
+    if code is not None:
+        return _refused(code, house.cite(HOUSE_PLACES[code]), detail)
+    due = state.next_term()
+    if due is not None and due <= hour:
+        state = state.copy()
+        advance(law, state, hour)
+    try:
+        return _judge(law, state, act, hour)
+    except Refused as refusal:
+        return _refused(refusal.code, refusal.under, refusal.detail)
+
+
+def _refused(code: str, under: Citation, detail: Detail) -> Outcome:
+    return Outcome("refused", under, code, detail)
+
+
+def _judge(law: Law, state: State, act: Act, hour: Instant) -> Outcome:
+    matter, procedure, step = _find(law, state, act, hour)
+    subject = matter.subject if matter else act.on_behalf or act.actor
+    view = View(law, state, law.current(hour), hour, act, subject)
+    view.procedure, view.matter = procedure, matter
+    if matter is not None:
+        view.bound = law.edition(matter.bound_on)
+    branches = matter.branches if matter is not None else {"": Branch()}
+    forked: dict[str, Forked] = {}
+    default = step.under if step else procedure.under
+    for key, branch in branches.items():
+        view.branch, view.key, view.tally = branch, key, None
+        forked[key] = fork(view, _runner(step, act), default)
+    return _combine(law, view, forked, default)
+
+
+def _find(
+    law: Law, state: State, act: Act, hour: Instant
+) -> tuple[Matter | None, Procedure, Step | None]:
+    """Find what the act names; what cannot be found is refused under the house's terms."""
+    house = law.current(hour)
+
+    def refuse(code: str, *detail: tuple[str, str]) -> Refused:
+        return Refused(code, house.cite(HOUSE_PLACES[code]), detail)
+
+    matter = state.matters.get(act.matter)
+    edition = law.edition(matter.bound_on) if matter else house
+    procedure = edition.procedure(act.procedure)
+    if procedure is None:
+        raise refuse("unknown-procedure", ("procedure", act.procedure))
+    step = procedure.steps.get(act.step)
+    if step is None and act.step not in UNIVERSAL:
+        raise refuse("unknown-step", ("step", act.step))
+    if act.actor not in law.bits or (act.on_behalf and act.on_behalf not in law.bits):
+        raise refuse("unknown-actor", ("actor", act.actor))
+    opens = step is not None and not step.track and "start" in _opening(step)
+    if matter is None and not opens:
+        raise refuse("unknown-matter", ("matter", act.matter))
+    if matter is not None and (matter.procedure != act.procedure or (opens and not _again(step))):
+        raise refuse("matter-exists", ("matter", act.matter))
+    if matter is None and not procedure.in_force:
+        raise Refused("not-in-force", procedure.under)
+    return matter, procedure, step
+
+
+def _opening(step: Step) -> tuple[str, ...]:
+    """Give the stages named by a step, whatever reading they depend on."""
+    value = step.spec.from_
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else ()
+
+
+def _again(step: Step | None) -> bool:
+    """Tell whether a step that may open a matter may also be taken later."""
+    return step is not None and len(_opening(step)) > 1
+
+
+def _runner(step: Step | None, act: Act) -> Any:  # noqa: ANN401 - see fork
+    if step is None:
+        return UNIVERSAL_STEPS[act.step]
+
+    def run(view: View, out: list[tuple[Any, ...]]) -> Citation:
+        entitled(view, step)
+        return perform(view, step, out)
+
+    return run
+
+
+def _combine(law: Law, view: View, forked: dict[str, Forked], default: Citation) -> Outcome:
+    leaves = [leaf for each in forked.values() for leaf in each.leaves]
+    met = {doubt for each in forked.values() for doubt in each.met}
+    answers = {leaf.answer for leaf in leaves}
+    open_ = {
+        doubt
+        for leaf in leaves
+        for doubt, _ in leaf.readings
+        if len(leaves) > 1 and (doubt in met or len(answers) > 1)
+    }
+    noted = tuple(sorted(met - open_))
+    if answers == {"refused"}:
+        first = min(leaves, key=lambda leaf: PRECEDENCE[leaf.code or ""])
+        return Outcome("refused", first.under, first.code, first.detail, noted=noted)
+    answer = "admitted" if answers == {"admitted"} else "unsettled"
+    admitted = [leaf for leaf in leaves if leaf.answer == "admitted"]
+    return Outcome(
+        answer=answer,  # type: ignore[arg-type]
+        under=(admitted or leaves)[0].under if leaves else default,
+        effects=_effects(law, view, forked) if admitted else (),
+        leaves=tuple(leaves) if len(leaves) > 1 or answer == "unsettled" else (),
+        doubts=tuple(sorted(open_)),
+        noted=noted,
+        unknown=tuple(sorted({leaf.unknown for leaf in leaves if leaf.unknown})),
+    )
+
+
+def _effects(law: Law, view: View, forked: dict[str, Forked]) -> tuple[Effect, ...]:
+    """Address the effects of each branch; those on other matters wait where branches differ."""
+    act, matter = view.act, view.act.matter
+    effects: list[Effect] = []
+    if view.matter is None:
+        subject = act.on_behalf or act.actor
+        on = law.day_of(view.hour)
+        effects.append(("open", matter, act.procedure, on, act.actor, subject))
+    effects.append(("act", matter, act.id, act.step, act.actor, act.on_behalf or ""))
+    leaves = [leaf for each in forked.values() for leaf in each.leaves]
+    shared = _shared(leaves)
+    for key, each in forked.items():
+        keys = [key_of(dict(leaf.readings)) for leaf in each.leaves]
+        if len(keys) > 1:
+            effects.append(("split", matter, key, tuple(leaf.readings for leaf in each.leaves)))
+        else:
+            keys = [key]
+        for child, leaf in zip(keys, each.leaves, strict=True):
+            for effect in leaf.effects:
+                if effect[0] not in GLOBAL:
+                    effects.append((effect[0], matter, child, *effect[1:]))
+                elif not shared:
+                    effects.append(("later", matter, child, *effect))
+    effects.extend((effect[0], matter, "*", *effect[1:]) for effect in shared)
+    return tuple(effects)
+
+
+def _shared(leaves: list[Leaf]) -> list[tuple[Any, ...]]:
+    """Give the effects on other matters, where every branch has the same ones."""
+    each = [[effect for effect in leaf.effects if effect[0] in GLOBAL] for leaf in leaves]
+    return each[0] if each and all(one == each[0] for one in each) else []

@@ -1,0 +1,94 @@
+"""One act under every combination of readings that its result depends on.
+
+A judgement that meets a doubt without a reading is made again under each reading. Readings whose
+results and effects agree are folded together again: the doubt is only noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from foedus.charter.charter import Citation
+from foedus.law.codes import PRECEDENCE
+from foedus.law.outcome import Leaf, Refused
+from foedus.law.points import Undetermined, UnknownPoint
+from foedus.law.view import View
+
+READINGS_MAX = 64
+"""How many combinations of readings one act may open in one branch."""
+HOUSE_LIMITS = "house/limits"
+
+
+@dataclass(slots=True)
+class Forked:
+    """The leaves of one branch, and the doubts met on the way."""
+
+    leaves: list[Leaf]
+    met: dict[str, None]
+
+
+def key_of(readings: dict[str, str]) -> str:
+    """Name a branch by its readings: ``doubt=reading`` joined by semicolons, sorted."""
+    return ";".join(f"{doubt}={reading}" for doubt, reading in sorted(readings.items()))
+
+
+def fork(
+    view: View, run: Callable[[View, list[tuple[Any, ...]]], Citation], default: Citation
+) -> Forked:
+    """Run a judgement under each combination of readings that it asks for.
+
+    ``run`` gives the provision of admission and gathers effects, or raises ``Refused``.
+    """
+    met: dict[str, None] = {}
+    leaves = _leaves(view, dict(view.branch.readings), run, default, met)
+    if len(leaves) > READINGS_MAX:
+        raise Refused("too-many-readings", view.law.current(view.hour).cite(HOUSE_LIMITS))
+    return Forked(leaves, met)
+
+
+def _leaves(
+    view: View,
+    readings: dict[str, str],
+    run: Callable[[View, list[tuple[Any, ...]]], Citation],
+    default: Citation,
+    met: dict[str, None],
+) -> list[Leaf]:
+    view.readings, view.met = readings, {}
+    out: list[tuple[Any, ...]] = []
+    named = tuple(sorted(readings.items()))
+    try:
+        under = run(view, out)
+    except Undetermined as doubt:
+        met.update(view.met)
+        found: list[list[Leaf]] = [
+            _leaves(view, {**readings, doubt.doubt: reading}, run, default, met)
+            for reading in doubt.readings
+        ]
+        return _merged(found, named)
+    except UnknownPoint as point:
+        met.update(view.met)
+        return [Leaf(named, "unsettled", point.under or default, unknown=point.why)]
+    except Refused as refusal:
+        met.update(view.met)
+        return [Leaf(named, "refused", refusal.under, refusal.code, refusal.detail)]
+    met.update(view.met)
+    return [Leaf(named, "admitted", under, effects=tuple(out))]
+
+
+def _merged(found: list[list[Leaf]], readings: tuple[tuple[str, str], ...]) -> list[Leaf]:
+    """Fold the readings of one doubt together where they agree on answer and effects."""
+    first = found[0][0]
+    alike = all(
+        len(leaves) == 1
+        and leaves[0].answer == first.answer
+        and leaves[0].effects == first.effects
+        and leaves[0].unknown == first.unknown
+        for leaves in found
+    )
+    if not alike:
+        return [leaf for leaves in found for leaf in leaves]
+    if first.answer == "refused":
+        first = min((leaves[0] for leaves in found), key=lambda leaf: PRECEDENCE[leaf.code or ""])
+    return [replace(first, readings=readings)]

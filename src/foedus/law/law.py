@@ -1,0 +1,127 @@
+"""The law of one charter, ready to judge by: its actors numbered, its editions by day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import chain
+
+from foedus.acts.hours import DAY, Instant, day, midnight
+from foedus.charter.charter import Charter
+from foedus.charter.model.parties import Cell
+from foedus.charter.model.values import Line
+from foedus.law.edition import Edition, Seating
+from foedus.law.state import State
+
+_NOT_LEGAL = frozenset({"signed", "on", "precedents", "sources"})
+
+
+class Law:
+    """A charter compiled. Sets of actors are whole numbers with one bit for each actor."""
+
+    def __init__(self, charter: Charter) -> None:
+        self.charter = charter
+        self.names: tuple[str, ...] = tuple(
+            dict.fromkeys(
+                chain(charter.parties.parties, charter.bodies.offices, charter.header.addressees)
+            )
+        )
+        self.bits = {name: 1 << number for number, name in enumerate(self.names)}
+        self.parties = sum(self.bits[name] for name in charter.parties.parties)
+        self.everybody = (1 << len(self.names)) - 1
+        sign, rest = charter.header.legal_day[0], charter.header.legal_day[1:]
+        minutes = int(rest[:2]) * 60 + int(rest[3:])
+        self.offset = -minutes if sign == "-" else minutes
+        self._changes = sorted({date.toordinal() for date in _dates_of(charter)})
+        self._editions: dict[int, Edition] = {}
+        self._last: tuple[Instant, Instant, Edition] | None = None
+
+    def actors(self, mask: int) -> tuple[str, ...]:
+        """Name the actors of a set, in the charter's order."""
+        found = []
+        while mask:
+            low = mask & -mask
+            found.append(self.names[low.bit_length() - 1])
+            mask ^= low
+        return tuple(found)
+
+    def mask(self, names: Iterator[str] | tuple[str, ...] | list[str]) -> int:
+        """Give the set of these actors; names that are not known count for nothing."""
+        found = 0
+        for name in names:
+            found |= self.bits.get(name, 0)
+        return found
+
+    def day_of(self, hour: Instant) -> int:
+        """Give the legal day of an instant as an ordinal."""
+        return day(hour, self.offset).toordinal()
+
+    def edition(self, ordinal: int) -> Edition:
+        """Give the edition in force on a day (an ordinal)."""
+        number = bisect_right(self._changes, ordinal)
+        found = self._editions.get(number)
+        if found is None:
+            first = self._changes[number - 1] if number else 1
+            found = self._editions[number] = Edition(self, dt.date.fromordinal(first))
+        return found
+
+    def current(self, hour: Instant) -> Edition:
+        """Give the edition in force at an instant."""
+        last = self._last
+        if last is not None and last[0] <= hour < last[1]:
+            return last[2]
+        ordinal = self.day_of(hour)
+        found = self.edition(ordinal)
+        begins = midnight(dt.date.fromordinal(ordinal), self.offset)
+        self._last = (begins, begins + DAY, found)
+        return found
+
+    def seating(self, state: State, hour: Instant) -> Seating:
+        """Give who is what at an hour, by the charter's facts and the record's decisions."""
+        edition = self.current(hour)
+        kept = state.seating
+        if isinstance(kept, tuple) and kept[0] is edition and kept[1] == state.standings_version:
+            seating: Seating = kept[2]
+            return seating
+        seating = Seating(edition, state.standings)
+        state.seating = (edition, state.standings_version, seating)
+        return seating
+
+    def plain_cell(self, right: str, standing: str) -> str | None:
+        """Give a cell of the rights matrix that is neither open nor conditional."""
+        cell = self.charter.standings.rights[right].cells.get(standing)
+        value = cell.is_ if isinstance(cell, Cell) else cell
+        return value if isinstance(value, str) and value != "if-granted" else None
+
+
+def _dates_of(charter: Charter) -> Iterator[dt.date]:
+    """Give every day on which something in a charter, or in one that it uses, may change."""
+    for part in (
+        charter.parties,
+        charter.standings,
+        charter.bodies,
+        charter.rules,
+        charter.house,
+        *charter.instruments.values(),
+        *charter.procedures.values(),
+    ):
+        yield from _dates(part)
+    for used in charter.uses.values():
+        yield from _dates_of(used)
+
+
+def _dates(value: object) -> Iterator[dt.date]:
+    if isinstance(value, dt.date):
+        yield value
+    elif isinstance(value, Line):
+        for name in type(value).model_fields:
+            if name not in _NOT_LEGAL:
+                yield from _dates(getattr(value, name))
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _dates(key)
+            yield from _dates(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _dates(each)

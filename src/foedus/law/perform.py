@@ -1,0 +1,264 @@
+"""A step of the charter: who may take it now, what it must say, and what it brings about."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from fractions import Fraction
+from typing import Any
+
+from foedus.acts.act import Value
+from foedus.charter.charter import Citation
+from foedus.charter.model.procedures import Speech
+from foedus.law.chairs import holder
+from foedus.law.outcome import Refused
+from foedus.law.procedures import Putting, Step
+from foedus.law.rules.verdict import seat
+from foedus.law.state import Question
+from foedus.law.steps import Out
+from foedus.law.view import View
+
+
+def entitled(view: View, step: Step) -> None:
+    """Refuse where the actor may not take the step now, whatever the act says.
+
+    The order is that of the list of codes: law in force, competence, entitlement, stage, guards.
+    ``may`` asks the same, so the two cannot disagree.
+    """
+    procedure, branch = view.procedure, view.branch
+    if procedure is None:
+        return
+    if not step.in_force:
+        raise Refused("not-in-force", step.under)
+    if branch.stage in procedure.ends:
+        raise Refused("matter-ended", procedure.under, (("stage", branch.stage),))
+    _competent(view, step)
+    recorded = _recorded(view, step)
+    owner = view.law.bits.get(view.act.on_behalf or "", 0) if recorded or step.track else 0
+    view.owner = owner or view.bit
+    _claimed(view, step)
+    if not step.by(view) & (view.owner if recorded or not step.track else view.bit):
+        raise Refused("not-entitled", step.under, (("step", step.name),))
+    _staged(view, step)
+    for guard in step.guards:
+        guard(view)
+
+
+def _competent(view: View, step: Step) -> None:
+    """A matter reserved to a body is void for want of competence in any other."""
+    name, capacity = step.competence, view.act.capacity or ""
+    if name is None or not capacity.startswith("chair of "):
+        return
+    spec = view.law.charter.bodies.competences[name]
+    if capacity.removeprefix("chair of ") not in spec.of:
+        detail = (("competence", name), ("body", capacity.removeprefix("chair of ")))
+        raise Refused("no-competence", view.cite(spec.under), detail)
+
+
+def _recorded(view: View, step: Step) -> bool:
+    """Tell whether the recorder enters this for another, which the step must allow."""
+    recorder = view.law.charter.header.recorder
+    if recorder is None or view.act.actor != recorder or not view.act.on_behalf:
+        return False
+    return step.spec.form == "recorded" and view.act.on_behalf != recorder
+
+
+def _claimed(view: View, step: Step) -> None:
+    """A chair's function must be held by who claims it."""
+    capacity = view.act.capacity or ""
+    if capacity.startswith("chair of "):
+        body = capacity.removeprefix("chair of ")
+        known = body in view.law.charter.bodies.bodies
+        if not known or holder(view.law, view.state, view.hour, body)[0] != view.act.actor:
+            raise Refused("not-entitled", step.under, (("step", step.name), ("capacity", capacity)))
+
+
+def _staged(view: View, step: Step) -> None:
+    stages = step.from_(view)
+    now = view.branch.stage or "start"
+    if step.track:
+        if view.matter is None or (step.only_when and now not in step.only_when):
+            raise Refused("wrong-stage", step.under, (("stage", now),))
+        owner = view.law.actors(view.owner)
+        now = view.branch.tracks.get(step.track, {}).get(owner[0] if owner else "", "start")
+    elif view.matter is not None and not view.branch.stage:
+        now = "not opened"
+    if now not in stages and not ("any" in stages and now not in ("start", "not opened")):
+        raise Refused("wrong-stage", step.under, (("stage", now),))
+
+
+def perform(view: View, step: Step, out: Out) -> Citation:
+    """Check what the act says, then gather the step's effects; give its provision."""
+    _fields(view, step)
+    for guard in step.content:
+        guard(view)
+    act = view.act
+    if step.track:
+        owner = view.law.actors(view.owner)
+        to = step.to(view)
+        if to != "same" and owner:
+            out.append(("track", step.track, owner[0], to))
+    else:
+        to = step.to(view)
+        if to != "same":
+            out.append(("stage", to))
+    out.append(("done", step.name, act.actor, view.law.actors(view.owner)))
+    if act.fields:
+        out.append(("said", step.name, tuple(sorted(act.fields.items()))))
+    if step.spec.gives:
+        _give(view, step, step.spec.gives, out)
+    for effect in step.effects:
+        effect(view, out)
+    if step.puts is not None:
+        _put(view, step, step.puts, out)
+    discharge(view, step.name, out)
+    return step.under
+
+
+def _fields(view: View, step: Step) -> None:
+    fields, house = view.fields, view.now.cite("house/fields")
+    if step.spec.form == "written" and not view.act.contents:
+        raise Refused("document-missing", step.under, (("step", step.name),))
+    for name, (spec, _, _) in step.says.items():
+        if name not in fields and not spec.optional:
+            raise Refused("field-missing", house, (("field", name),))
+    chosen = "bodies" if step.puts is not None and step.puts.chosen else ""
+    for name, value in fields.items():
+        if name == chosen and name not in step.says:
+            continue
+        if name not in step.says:
+            raise Refused("field-unknown", house, (("field", name),))
+        spec, words, inside = step.says[name]
+        given = value if isinstance(value, tuple) else (value,)
+        many = isinstance(value, tuple)
+        if (many and not spec.many) or not given or not all(_fits(view, spec, each) for each in given):
+            raise Refused("field-kind", house, (("field", name), ("kind", spec.is_)))
+        if words is not None:
+            allowed = words(view)
+            wrong = [str(each) for each in given if each not in allowed]
+            if wrong:
+                detail = (("field", name), ("value", wrong[0]), ("allowed", ", ".join(allowed)))
+                raise Refused("not-allowed", step.under, detail)
+        if inside is not None and view.law.mask([str(each) for each in given]) & ~inside(view):
+            raise Refused("outside-set", step.under, (("field", name), ("value", str(value))))
+
+
+def _fits(view: View, spec: Speech, value: Value) -> bool:
+    if spec.is_ == "instant":
+        return isinstance(value, int)
+    if spec.is_ == "number":
+        return isinstance(value, int) or _fraction(value)
+    if not isinstance(value, str):
+        return False
+    if spec.is_ == "date":
+        return _date(value)
+    if spec.is_ == "party":
+        return bool(view.law.bits.get(value, 0) & view.law.parties)
+    if spec.is_ == "actor":
+        return value in view.law.bits
+    if spec.is_ == "act":
+        return view.matter is not None and value in view.matter.said
+    return True
+
+
+def _fraction(value: Value) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"-?\d+(/[1-9]\d*)?", value)) and bool(
+        Fraction(value) is not None
+    )
+
+
+def _date(value: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return False
+    year, month, day = (int(part) for part in value.split("-"))
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _give(view: View, step: Step, name: str, out: Out) -> None:
+    digest = view.act.contents.get(name)
+    if digest is None:
+        raise Refused("document-missing", view.now.cite("house/fields"), (("document", name),))
+    out.append(("text", name, digest))
+    del step
+
+
+def _put(view: View, step: Step, puts: Putting, out: Out) -> None:
+    """Put the question to each body: rule, electorate and base freeze here."""
+    bodies = puts.to(view)
+    if puts.chosen:
+        said = view.fields.get("bodies", ())
+        chosen = (said,) if isinstance(said, str) else said if isinstance(said, tuple) else ()
+        if not chosen or not set(chosen) <= set(bodies):
+            raise Refused(
+                "no-such-body", view.now.cite("house/fields"), (("bodies", ", ".join(bodies)),)
+            )
+        bodies = tuple(body for body in bodies if body in chosen)
+    name = puts.rule(view)
+    rule = view.now.rule(name)
+    if rule is None:
+        raise Refused("not-in-force", step.under, (("rule", name),))
+    text = view.branch.texts.get(puts.text, ("", 0))[0] if puts.text else ""
+    text = view.act.contents.get(puts.text, text)
+    if puts.text and not text:
+        raise Refused(
+            "document-missing", view.now.cite("house/fields"), (("document", puts.text),)
+        )
+    flags = {flag: view.law.mask(_names(view.fields.get(said))) for flag, said in puts.flags}
+    for body in bodies:
+        if rule.bodies is not None and body not in rule.bodies(view):
+            raise Refused("no-competence", rule.under, (("rule", name), ("body", body)))
+        _competent_body(view, puts, body)
+        id_ = view.act.id if len(bodies) == 1 else f"{view.act.id}.{body}"
+        question = Question(
+            id_, view.act.id, step.name, name, view.law.day_of(view.hour), body, 0, 0, 0, 0, text,
+            flags,
+        )  # fmt: skip
+        base, voters, left = seat(view, rule, rule.parts[0], question)
+        actors = view.law.actors
+        out.append((
+            "put", id_, view.act.id, step.name, name, question.on, body, actors(base),
+            actors(voters), actors(left), text,
+            tuple((flag, actors(mask)) for flag, mask in flags.items()),
+        ))  # fmt: skip
+
+
+def _names(value: Value | None) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+
+
+def _competent_body(view: View, puts: Putting, body: str) -> None:
+    if puts.competence is None:
+        return
+    spec = view.law.charter.bodies.competences[puts.competence]
+    if body not in spec.of:
+        detail = (("competence", puts.competence), ("body", body))
+        raise Refused("no-competence", view.cite(spec.under), detail)
+
+
+def discharge(view: View, step: str, out: Out) -> None:
+    """Meet the open duties that this step discharges for its actor; a doubt may hang on it."""
+    owed = view.branch.owed.get(step)
+    if not owed or view.procedure is None:
+        return
+    actors = {view.act.actor, *view.law.actors(view.owner)}
+    behalf = view.act.on_behalf
+    for id_ in owed:
+        duty = view.branch.duties[id_]
+        if duty.debtor not in actors:
+            continue
+        if behalf and behalf in view.law.bits and duty.creditor in view.law.charter.parties.parties:
+            if duty.creditor != behalf and duty.debtor != behalf:
+                continue
+        for way in view.procedure.duties[duty.spec].ways.get(step, ()):
+            if all(_said(view, name) == value for name, value in way.if_says):
+                if way.counts is None or way.counts(view) == "yes":
+                    out.append(("met", id_, view.act.id, view.hour, view.act.occurred))
+                break
+
+
+def _said(view: View, name: str) -> Any:  # noqa: ANN401 - a legal field
+    return view.fields.get(name)

@@ -1,0 +1,1 @@
+"""How a body decides: sets, tests and questions, one algebra for every organisation."""
