@@ -90,21 +90,21 @@ class Compare(Line):
 class AllOf(Line):
     """Every test must hold; the first that fails gives the reason."""
 
-    all: Annotated[list[Test], Field(min_length=1)]
+    all: Annotated[list[MaybeTest], Field(min_length=1)]
     else_: Name | None = None
 
 
 class SomeOf(Line):
     """One test must hold."""
 
-    any: Annotated[list[Test], Field(min_length=1)]
+    any: Annotated[list[MaybeTest], Field(min_length=1)]
     else_: Name | None = None
 
 
 class Not(Line):
     """The test must fail."""
 
-    not_: Test
+    not_: MaybeTest
     else_: Name | None = None
 
 
@@ -124,6 +124,9 @@ Test: TypeAlias = Annotated[
     | Annotated[Not, Tag("§not")],
     Discriminator(_test_kind),
 ]
+
+
+MaybeTest: TypeAlias = Maybe[Test]
 
 
 class Exclusion(Line):

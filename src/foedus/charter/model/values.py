@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from fractions import Fraction
-from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -121,12 +121,6 @@ class Unknown(Line):
     under: Place | None = None
 
 
-class Since(Line, Generic[T]):
-    """A value that changed in time: the value from each date on."""
-
-    since: Annotated[dict[Date, "Settled[T]"], Field(min_length=1)]
-
-
 def _open_kind(value: Any) -> str:  # noqa: ANN401 - pydantic hands over anything
     if isinstance(value, dict):
         for word in ("unsettled", "unknown", "since"):
@@ -137,19 +131,44 @@ def _open_kind(value: Any) -> str:  # noqa: ANN401 - pydantic hands over anythin
     return "§plain"
 
 
-Settled: TypeAlias = Annotated[
-    Annotated[T, Tag("§plain")]
-    | Annotated[Unsettled[T], Tag("§unsettled")]
-    | Annotated[Unknown, Tag("§unknown")],
-    Discriminator(_open_kind),
-]
-Maybe: TypeAlias = Annotated[
-    Annotated[T, Tag("§plain")]
-    | Annotated[Unsettled[T], Tag("§unsettled")]
-    | Annotated[Unknown, Tag("§unknown")]
-    | Annotated[Since[T], Tag("§since")],
-    Discriminator(_open_kind),
-]
+if TYPE_CHECKING:
+    Settled: TypeAlias = T | Unsettled[T] | Unknown
+else:
+    # The model needs the forms told apart by their words, for one clear fault instead of four.
+
+    class Settled:
+        """A value, or a doubt or unknown in its place."""
+
+        def __class_getitem__(cls, kind: Any) -> Any:  # noqa: ANN401 - any type may be open
+            return Annotated[
+                Annotated[kind, Tag("§plain")]
+                | Annotated[Unsettled[kind], Tag("§unsettled")]
+                | Annotated[Unknown, Tag("§unknown")],
+                Discriminator(_open_kind),
+            ]
+
+
+class Since(Line, Generic[T]):
+    """A value that changed in time: the value from each date on."""
+
+    since: Annotated[dict[Date, Settled[T]], Field(min_length=1)]
+
+
+if TYPE_CHECKING:
+    Maybe: TypeAlias = T | Unsettled[T] | Unknown | Since[T]
+else:
+
+    class Maybe:
+        """A value, or any open value in its place."""
+
+        def __class_getitem__(cls, kind: Any) -> Any:  # noqa: ANN401 - any type may be open
+            return Annotated[
+                Annotated[kind, Tag("§plain")]
+                | Annotated[Unsettled[kind], Tag("§unsettled")]
+                | Annotated[Unknown, Tag("§unknown")]
+                | Annotated[Since[kind], Tag("§since")],
+                Discriminator(_open_kind),
+            ]
 
 
 class Marked(Line):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from foedus.charter.model.rules import AllOf, Compare, Measure, Not, SomeOf
+from foedus.charter.model.rules import AllOf, Compare, MaybeTest, Measure, Not, SomeOf
 from foedus.charter.model.rules import Test as Spec
 from foedus.charter.model.values import Since, Unknown, Unsettled
 from foedus.law.points import UnknownPoint
@@ -69,13 +69,18 @@ def _constant(judge: Judge) -> Seen[Judge]:
     return lambda _view: judge
 
 
+def _parts(specs: list[MaybeTest], edition: Edition) -> list[Judge]:
+    made = [compile_test(each, edition) for each in specs]
+    return [judge for judge in made if judge is not None]
+
+
 def _compile(spec: Spec, edition: Edition) -> Judge:
     if isinstance(spec, AllOf):
-        return _all([_compile(each, edition) for each in spec.all], spec.else_)
+        return _all(_parts(spec.all, edition), spec.else_)
     if isinstance(spec, SomeOf):
-        return _any([_compile(each, edition) for each in spec.any], spec.else_)
+        return _any(_parts(spec.any, edition), spec.else_)
     if isinstance(spec, Not):
-        return _not(_compile(spec.not_, edition), spec.else_)
+        return _not(_parts([spec.not_], edition)[0], spec.else_)
     return _compare(spec, edition)
 
 
