@@ -21,6 +21,8 @@ from foedus.law.view import View
 
 GLOBAL = frozenset({"standing", "chair", "number"})
 """Effects on more than one matter: they wait while the branches of a matter disagree."""
+RULED = "ruled"
+"""The effect of a ruling: it takes all branches of the matter together, or none."""
 
 
 def admit(law: Law, state: State, act: Act, hour: Instant) -> Outcome:
@@ -132,12 +134,16 @@ def _combine(law: Law, view: View, forked: dict[str, Forked], default: Citation)
     if answers == {"refused"}:
         first = min(leaves, key=lambda leaf: PRECEDENCE[leaf.code or ""])
         return Outcome("refused", first.under, first.code, first.detail, noted=noted)
+    rulings = [[each for each in leaf.effects if each[0] == RULED] for leaf in leaves]
+    if any(one != rulings[0] for one in rulings):
+        detail = (("doubts", ", ".join(sorted(open_))),)
+        return Outcome("refused", view.now.cite("house/rulings"), "ruling-not-valid", detail)
     answer = "admitted" if answers == {"admitted"} else "unsettled"
     admitted = [leaf for leaf in leaves if leaf.answer == "admitted"]
     return Outcome(
         answer=answer,  # type: ignore[arg-type]
         under=(admitted or leaves)[0].under if leaves else default,
-        effects=_effects(law, view, forked) if admitted else (),
+        effects=_effects(law, view, forked, rulings[0]) if admitted else (),
         leaves=tuple(leaves) if len(leaves) > 1 or answer == "unsettled" else (),
         doubts=tuple(sorted(open_)),
         noted=noted,
@@ -145,7 +151,9 @@ def _combine(law: Law, view: View, forked: dict[str, Forked], default: Citation)
     )
 
 
-def _effects(law: Law, view: View, forked: dict[str, Forked]) -> tuple[Effect, ...]:
+def _effects(
+    law: Law, view: View, forked: dict[str, Forked], ruled: list[tuple[Any, ...]]
+) -> tuple[Effect, ...]:
     """Address the effects of each branch; those on other matters wait where branches differ."""
     act, matter = view.act, view.act.matter
     effects: list[Effect] = []
@@ -164,11 +172,13 @@ def _effects(law: Law, view: View, forked: dict[str, Forked]) -> tuple[Effect, .
             keys = [key]
         for child, leaf in zip(keys, each.leaves, strict=True):
             for effect in leaf.effects:
+                if effect[0] == RULED:
+                    continue
                 if effect[0] not in GLOBAL:
                     effects.append((effect[0], matter, child, *effect[1:]))
                 elif not shared:
                     effects.append(("later", matter, child, *effect))
-    effects.extend((effect[0], matter, "*", *effect[1:]) for effect in shared)
+    effects.extend((effect[0], matter, "*", *effect[1:]) for effect in (*shared, *ruled))
     return tuple(effects)
 
 

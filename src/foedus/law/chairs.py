@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from foedus.acts.hours import Instant, day
 from foedus.charter.charter import Citation, at
 from foedus.charter.model.bodies import Body, ByOffice, ChairLayer, SameAs, Turn
+from foedus.charter.model.values import Unsettled
 from foedus.law.state import State
 
 if TYPE_CHECKING:
     from foedus.law.law import Law
 
+Choose: TypeAlias = Callable[[str, tuple[str, ...]], str]
 _DECIDED = ("decision", "acting", "election", "appointment")
 
 
-def holder(law: Law, state: State, hour: Instant, body: str) -> tuple[str, str, Citation | None]:
+def holder(
+    law: Law, state: State, hour: Instant, body: str, choose: Choose | None = None
+) -> tuple[str, str, Citation | None]:
     """Give who holds the chair: name, title, and provision; an empty name where nobody does.
 
     A recorded decision of the body comes before the rule (the rule yields to it by its own
-    words), then the host of a recorded session, the known holders, and the turn.
+    words), then the host of a recorded session, the known holders, and the turn. Where the way in
+    which the chair is found is a doubt, ``choose`` gives the reading; without it nobody is named
+    and the title names the doubt.
     """
     spec = law.charter.bodies.bodies[body]
     on = day(hour, law.offset)
     layer = _layer(spec, on)
     by = at(layer.by, on) if layer else None
     if isinstance(by, SameAs):
-        return holder(law, state, hour, by.same_as)
+        return holder(law, state, hour, by.same_as, choose)
     if isinstance(by, ByOffice) and layer:
         return by.office, "office", law.charter.cite(layer.under, on)
     if body in state.chairs:
@@ -40,6 +47,10 @@ def holder(law: Law, state: State, hour: Instant, body: str) -> tuple[str, str, 
     for held in reversed(known):
         if held.how in _DECIDED:
             return held.holder, held.how, law.charter.cite(held.under, on)
+    if isinstance(by, Unsettled) and layer:
+        if choose is None:
+            return "", f"unsettled {by.unsettled}", law.charter.cite(layer.under, on)
+        by = by.values[choose(by.unsettled, tuple(by.values))]
     if by == "host" and body in state.hosts:
         host, under = state.hosts[body]
         return host, "host", under

@@ -120,19 +120,22 @@ class Seating:
         """Give the parties or members of a register."""
         return self._parties.get(register, 0)
 
-    def has_right(self, name: str, view: View) -> int:
-        """Give the parties whose standing gives a right; open cells ask for a reading."""
+    def has_right(self, name: str, view: View, among: int) -> int:
+        """Give those of some parties whose standing gives a right; open cells ask for a reading."""
         known = self._rights.get(name)
         if known is None:
             known = self._rights[name] = self._right(name)
         mask, uncertain = known
-        for bits, cell in uncertain:
+        for all_bits, cell in uncertain:
+            bits = all_bits & among
+            if not bits:
+                continue
             answer = cell(view)
             if answer == "yes":
                 mask |= bits
             elif answer == "if-granted":
                 mask |= bits & view.branch.grants.get(name, 0)
-        return mask
+        return mask & among
 
     def _right(self, name: str) -> tuple[int, tuple[tuple[int, Seen[str]], ...]]:
         law = self.edition.law

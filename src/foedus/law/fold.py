@@ -150,12 +150,34 @@ def _number(law: Law, state: State, act: Act, matter: str, key: str, series: str
         branch.numbers[series] = state.counters[series]
 
 
+def _ruled(
+    law: Law, state: State, act: Act, matter_id: str, key: str, doubt: str, reading: str
+) -> None:
+    """Drop the branches that read otherwise; what waited for agreement may now take effect."""
+    del key
+    matter = state.matters[matter_id]
+    matter.rulings[doubt] = reading
+    kept: dict[str, Branch] = {}
+    for each in matter.branches.values():
+        if each.readings.pop(doubt, reading) == reading:
+            kept[key_of(each.readings)] = each
+    matter.branches = dict(sorted(kept.items()))
+    waiting = [each.later for each in matter.branches.values()]
+    if waiting and waiting[0] and all(one == waiting[0] for one in waiting):
+        settled = waiting[0]
+        for each in matter.branches.values():
+            each.later = []
+        for effect in settled:
+            _apply(law, state, act, (effect[0], matter.id, "*", *effect[1:]), state.hour)
+
+
 _WIDE: dict[str, Callable[..., None]] = {
     "open": _open,
     "act": _act,
     "standing": _standing,
     "chair": _chair,
     "number": _number,
+    "ruled": _ruled,
 }
 
 
@@ -187,27 +209,6 @@ _ON_MATTER: dict[str, Callable[..., None]] = {
 
 
 # ---- effects on one branch ----
-
-
-def _ruled(
-    law: Law, state: State, act: Act, matter: Matter, branch: Branch, hour: Instant,
-    doubt: str, reading: str,
-) -> None:  # fmt: skip
-    """Drop the branches that read otherwise; what waited for agreement may now take effect."""
-    del branch
-    matter.rulings[doubt] = reading
-    kept: dict[str, Branch] = {}
-    for each in matter.branches.values():
-        if each.readings.pop(doubt, reading) == reading:
-            kept[key_of(each.readings)] = each
-    matter.branches = dict(sorted(kept.items()))
-    waiting = [each.later for each in matter.branches.values()]
-    if waiting and waiting[0] and all(one == waiting[0] for one in waiting):
-        settled = waiting[0]
-        for each in matter.branches.values():
-            each.later = []
-        for effect in settled:
-            _apply(law, state, act, (effect[0], matter.id, "*", *effect[1:]), hour)
 
 
 def _done(
@@ -353,7 +354,6 @@ def _track(
 
 
 _ON_BRANCH: dict[str, Callable[..., None]] = {
-    "ruled": _ruled,
     "done": _done,
     "put": _put,
     "position": _position,

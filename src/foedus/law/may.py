@@ -18,6 +18,7 @@ from foedus.law.perform import entitled
 from foedus.law.procedures import Procedure, Step
 from foedus.law.questions import may_close, may_position
 from foedus.law.state import Branch, Matter, State
+from foedus.law.universal import living
 from foedus.law.view import View
 
 
@@ -111,6 +112,7 @@ def _question(
     view = _view(law, state, actor, hour, matter, procedure, name)
 
     def run(seen: View, _out: list[tuple[Any, ...]]) -> Citation:
+        living(seen)
         found = seen.branch.questions.get(question)
         if found is None or question not in seen.branch.open:
             raise Refused("no-question", procedure.under, (("question", question),))

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from fractions import Fraction
 from typing import Any
 
 from foedus.acts.act import Value
 from foedus.charter.charter import Citation
 from foedus.charter.model.procedures import Speech
-from foedus.law.chairs import holder
 from foedus.law.outcome import Refused
 from foedus.law.procedures import Putting, Step
 from foedus.law.rules.verdict import seat
 from foedus.law.state import Question
 from foedus.law.steps import Out
 from foedus.law.view import View
+from foedus.law.who import chair_of
 
 
 def entitled(view: View, step: Step) -> None:
@@ -69,7 +68,7 @@ def _claimed(view: View, step: Step) -> None:
     if capacity.startswith("chair of "):
         body = capacity.removeprefix("chair of ")
         known = body in view.law.charter.bodies.bodies
-        if not known or holder(view.law, view.state, view.hour, body)[0] != view.act.actor:
+        if not known or chair_of(view, body) != view.act.actor:
             raise Refused("not-entitled", step.under, (("step", step.name), ("capacity", capacity)))
 
 
@@ -147,7 +146,7 @@ def _fits(view: View, spec: Speech, value: Value) -> bool:
     if spec.is_ == "instant":
         return isinstance(value, int)
     if spec.is_ == "number":
-        return isinstance(value, int) or _fraction(value)
+        return isinstance(value, int) or bool(re.fullmatch(r"-?\d+(/[1-9]\d*)?", value))
     if not isinstance(value, str):
         return False
     if spec.is_ == "date":
@@ -159,12 +158,6 @@ def _fits(view: View, spec: Speech, value: Value) -> bool:
     if spec.is_ == "act":
         return view.matter is not None and value in view.matter.said
     return True
-
-
-def _fraction(value: Value) -> bool:
-    return isinstance(value, str) and bool(re.fullmatch(r"-?\d+(/[1-9]\d*)?", value)) and bool(
-        Fraction(value) is not None
-    )
 
 
 def _date(value: str) -> bool:

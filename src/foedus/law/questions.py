@@ -69,7 +69,7 @@ def may_position(view: View, question: Question) -> tuple[Rule, Part]:
         raise Refused("not-an-elector", rule.under, (("body", question.body),))
     if part.right is not None:
         seating = view.law.seating(view.state, view.hour)
-        if not view.owner & seating.has_right(part.right, view):
+        if not seating.has_right(part.right, view, view.owner):
             who = view.law.actors(view.owner)[0]
             raise Refused("no-right", seating.right_under(part.right, who), (("right", part.right),))
     return rule, part

@@ -22,12 +22,20 @@ from foedus.law.steps import Out
 from foedus.law.view import View
 
 
-def _living(run: Callable[[View, Out], Citation]) -> Callable[[View, Out], Citation]:
-    """Refuse in a branch in which the matter was never opened."""
+def living(view: View) -> None:
+    """Refuse in a branch in which the matter was never opened, or no longer decides."""
+    if view.procedure is None:
+        return
+    stage = view.branch.stage
+    if stage in view.procedure.ends and view.act.step in (POSITION, CLOSE):
+        raise Refused("matter-ended", view.procedure.under, (("stage", stage),))
+    if not stage:
+        raise Refused("wrong-stage", view.procedure.under, (("stage", "not opened"),))
 
+
+def _living(run: Callable[[View, Out], Citation]) -> Callable[[View, Out], Citation]:
     def alive(view: View, out: Out) -> Citation:
-        if view.procedure is not None and not view.branch.stage:
-            raise Refused("wrong-stage", view.procedure.under, (("stage", "not opened"),))
+        living(view)
         return run(view, out)
 
     return alive

@@ -77,7 +77,7 @@ def _word(word: Word, edition: Edition, spec: Spec | None) -> Seen[int]:
     if word.kind == "register":
         return lambda view: law.seating(view.state, view.hour).parties_to(name)
     if word.kind == "chair":
-        return lambda view: law.bits.get(holder(view.law, view.state, view.hour, name)[0], 0)
+        return lambda view: law.bits.get(chair_of(view, name), 0)
     if word.kind == "seats":
         return body_seats(name, edition)
     if word.kind == "flagged":
@@ -89,6 +89,11 @@ def _word(word: Word, edition: Edition, spec: Spec | None) -> Seen[int]:
     if word.kind == "role":
         return _role(spec.roles[name] if spec else name, edition, spec)
     return _local(name)
+
+
+def chair_of(view: View, body: str) -> str:
+    """Give who holds the chair of a body in a view; a doubt about it asks for its reading."""
+    return holder(view.law, view.state, view.hour, body, view.reading)[0]
 
 
 def body_seats(body: str, edition: Edition) -> Seen[int]:

@@ -71,10 +71,8 @@ def _date(value: object) -> object:
 def _share(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("write a whole number or a share such as 2/3")  # noqa: TRY004
-    if isinstance(value, int):
-        return Fraction(value)
     if isinstance(value, str):
-        if not re.fullmatch(r"\d+(/[1-9]\d*)?", value):
+        if not re.fullmatch(r"\d+/[1-9]\d*", value):
             raise ValueError("write a whole number or a share such as 2/3")
         return Fraction(value)
     return value
@@ -95,10 +93,11 @@ Date: TypeAlias = Annotated[
     dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})
 ]
 Share: TypeAlias = Annotated[
-    Fraction,
+    int | Fraction,
     BeforeValidator(_share),
-    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d+(/\d+)?$"}]}),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d+/\d+$"}]}),
 ]
+"""A whole number (``9``), or a share of a base (``2/3``; ``1/1`` is all of it)."""
 Duration: TypeAlias = Annotated[str, AfterValidator(_duration)]
 
 Basis: TypeAlias = Literal["text", "practice", "inference", "house"]

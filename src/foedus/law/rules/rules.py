@@ -9,6 +9,7 @@ from foedus.charter.charter import Citation
 from foedus.charter.model.rules import Exclusion, Question, Who
 from foedus.charter.model.rules import Rule as Spec
 from foedus.charter.model.rules import RuleLayer
+from foedus.law.points import UnknownPoint
 from foedus.law.rules.tests import Judge, compile_test
 from foedus.law.view import Seen, View, compile_open, fixed
 from foedus.law.who import compile_who
@@ -93,7 +94,11 @@ def compile_quorum(ask: Question | RuleLayer, edition: Edition) -> Judge | None:
     chosen = choose
 
     def judge(view: View, reports: object) -> tuple[bool | None, str]:
-        test = chosen(view)
+        try:
+            test = chosen(view)
+        except UnknownPoint as point:
+            view.why = point.why
+            return None, "unknown"
         return (True, "") if test is None else test(view, reports)  # type: ignore[arg-type]
 
     return judge

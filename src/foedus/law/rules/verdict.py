@@ -50,7 +50,7 @@ def seat(view: View, rule: Rule, part: Part, question: Question) -> tuple[int, i
     electorate = part.electorate(view)
     voters = electorate
     if part.right is not None:
-        voters &= view.law.seating(view.state, view.hour).has_right(part.right, view)
+        voters = view.law.seating(view.state, view.hour).has_right(part.right, view, voters)
     base, out = voters, 0
     if part.excluded is not None:
         who, kept, _ = part.excluded(view)

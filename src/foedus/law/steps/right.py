@@ -23,7 +23,7 @@ def guard(spec: RightGuard, _build: Build, under: Citation | None) -> Guarded:
 
     def check(view: View) -> None:
         seating = view.law.seating(view.state, view.hour)
-        if not view.owner & seating.has_right(name, view):
+        if not seating.has_right(name, view, view.owner):
             who = view.law.actors(view.owner)
             cited = under or seating.right_under(name, who[0] if who else "")
             standing = seating.standing(who[0]) if who else None
