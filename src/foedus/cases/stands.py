@@ -66,6 +66,8 @@ def _duty(duty: Duty, hour: Instant) -> str:
     head = f"{duty.debtor} owes {duty.what}{to}, {due}, under {duty.under}"
     if duty.met_by:
         return f"{head}: met by {duty.met_by} after {elapsed(duty, hour)}"
+    if duty.ended_by:
+        return f"{head}: ended by {duty.ended_by}"
     late = duty.until is not None and duty.until <= hour
     return f"{head}: {'overdue' if late else 'open'}"
 

@@ -311,6 +311,15 @@ def _met(
         waiting.pop(id_, None)
 
 
+def _ended(
+    law: Law, state: State, act: Act, matter: Matter, branch: Branch, hour: Instant, id_: str, by: str
+) -> None:
+    del law, state, act, matter, hour
+    branch.duties[id_].ended_by = by
+    for waiting in branch.owed.values():
+        waiting.pop(id_, None)
+
+
 def _term(
     law: Law, state: State, act: Act, matter: Matter, branch: Branch, hour: Instant,
     name: str, at: Instant,
@@ -362,6 +371,7 @@ _ON_BRANCH: dict[str, Callable[..., None]] = {
     "verdict": _verdict,
     "owe": _owe,
     "met": _met,
+    "ended": _ended,
     "term": _term,
     "text": _text,
     "bind": _bind,

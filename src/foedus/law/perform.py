@@ -233,7 +233,7 @@ def _competent_body(view: View, puts: Putting, body: str) -> None:
 
 
 def discharge(view: View, step: str, out: Out) -> None:
-    """Meet the open duties that this step discharges for its actor; a doubt may hang on it."""
+    """Meet the open duties that this step discharges: its actor's, or those it may meet for others."""
     owed = view.branch.owed.get(step)
     if not owed or view.procedure is None:
         return
@@ -241,12 +241,15 @@ def discharge(view: View, step: str, out: Out) -> None:
     behalf = view.act.on_behalf
     for id_ in owed:
         duty = view.branch.duties[id_]
+        ways = view.procedure.duties[duty.spec].ways.get(step, ())
         if duty.debtor not in actors:
+            ways = [way for way in ways if way.by is not None and way.by(view) & view.owner]
+        if not ways:
             continue
         if behalf and behalf in view.law.bits and duty.creditor in view.law.charter.parties.parties:
             if duty.creditor != behalf and duty.debtor != behalf:
                 continue
-        for way in view.procedure.duties[duty.spec].ways.get(step, ()):
+        for way in ways:
             if all(_said(view, name) == value for name, value in way.if_says):
                 if way.counts is None or way.counts(view) == "yes":
                     out.append(("met", id_, view.act.id, view.hour, view.act.occurred))

@@ -41,17 +41,19 @@ class Build:
         for each in duty.discharged_by:
             way = each if isinstance(each, Discharge) else Discharge(step=each)
             counts = compile_open(way.counts, self.edition, fixed)
-            ways.setdefault(way.step, []).append(Way(tuple(way.if_says.items()), counts))
+            by = compile_who(way.by, self.edition, self.spec) if way.by is not None else None
+            ways.setdefault(way.step, []).append(Way(tuple(way.if_says.items()), counts, by))
         self.duties[name] = Met(duty, ways)
         return name
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in which a step meets a duty: what it must say, and whether that counts."""
+    """One way in which a step meets a duty: what it must say, whether that counts, who else."""
 
     if_says: tuple[tuple[str, str], ...]
     counts: Seen[str] | None
+    by: Seen[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Duty:
     met_by: str = ""
     met_at: Instant | None = None
     met_occurred: tuple[Instant, Instant] | None = None
+    ended_by: str = ""
 
 
 @dataclass(slots=True)

@@ -61,6 +61,11 @@ class View:
             raise Undetermined(doubt, readings)
         return found
 
+    def said(self, name: str) -> Value | object:
+        """Give what the act says in a field, or (``field of step``) what a step last said."""
+        field, _, step = name.partition(" of ")
+        return self.branch.said.get(step, {}).get(field) if step else self.fields.get(field)
+
     def cite(self, place: str) -> Citation:
         """Cite a place as it governs the matter at hand."""
         return self.bound.cite(place)

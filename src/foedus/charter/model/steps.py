@@ -140,12 +140,21 @@ Guard: TypeAlias = Annotated[
 class Discharge(Line):
     """A step that meets a duty; ``if-says`` limits it to acts whose fields say this.
 
-    ``counts`` may be a doubt: a letter to another addressee than the one the text names.
+    ``by`` are others than the debtor who may meet it too. ``counts`` may be a doubt: a letter to
+    another addressee than the one the text names.
     """
 
     step: Name
+    by: Who | None = None
     if_says: dict[Name, str] = {}
     counts: Maybe[Literal["yes", "no"]] = "yes"
+
+
+class Condition(Line):
+    """A condition, only for acts that say ``if-says`` (``field``, or ``field of step``)."""
+
+    if_says: dict[str, str] = {}
+    is_: Maybe[Literal["yes", "no"]] = "yes"
 
 
 class Event(Line):
@@ -159,7 +168,8 @@ class Duty(Marked):
 
     ``due`` is a soft grade (``immediately``, ``forthwith``, ``promptly``, ``at-once``: measured,
     never failed), a duration (``P30D``), an event in words, or unknown. ``channel`` is the way a
-    notice goes, apart from its addressee ``to``.
+    notice goes, apart from its addressee ``to``. It arises if it ``exists`` and every condition
+    under ``provided`` that concerns the act holds; each of them may be a doubt.
     """
 
     owes: Maybe[Who]
@@ -172,6 +182,15 @@ class Duty(Marked):
     discharged_by: Annotated[list[Name | Discharge], Field(min_length=1)]
     under: Place | None = None
     exists: Maybe[Literal["yes", "no"]] = "yes"
+    provided: list[Condition] = []
+
+
+class DutyEnd(Line):
+    """Open duties of a kind end without being met: a request is withdrawn, a ground falls away."""
+
+    what: Name
+    of: Who = "anybody"
+    applies: Maybe[Literal["yes", "no"]] = "yes"
 
 
 class Notice(Line):
@@ -220,6 +239,7 @@ class Effects(Line):
     duties: list[Duty] = []
     term: TermStart | None = None
     ends_term: list[Name] = []
+    ends_duties: list[DutyEnd] = []
     number: str | None = None
     notices: list[Notice] = []
     standing: list[StandingChange] = []

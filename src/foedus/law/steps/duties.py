@@ -38,6 +38,10 @@ def _duty(spec: Spec, build: Build, under: Citation) -> Effecting:
     owes = compile_open(spec.owes, edition, lambda who: compile_who(who, edition, build.spec))
     to = compile_open(spec.to, edition, lambda who: compile_who(who, edition, build.spec))
     exists = compile_open(spec.exists, edition, fixed)
+    provided = [
+        (tuple(each.if_says.items()), compile_open(each.is_, edition, fixed))
+        for each in spec.provided
+    ]
     due = compile_open(spec.due, edition, fixed)
     cited = plain(edition.cite(spec.under) if spec.under else under)
     steps = tuple(each.step if isinstance(each, Discharge) else each for each in spec.discharged_by)
@@ -46,6 +50,10 @@ def _duty(spec: Spec, build: Build, under: Citation) -> Effecting:
     def owe(view: View, out: Out) -> None:
         if exists is not None and exists(view) != "yes":
             return
+        for says, holds in provided:
+            if all(view.said(name) == value for name, value in says):
+                if holds is not None and holds(view) != "yes":
+                    return
         debtors = view.law.actors(owes(view)) if owes else ()
         creditors = view.law.actors(to(view)) if to else ()
         grade, until = _due(view, due)

@@ -23,7 +23,7 @@ def guard(spec: DutyGuard, build: Build, under: Citation | None) -> Guarded:
 
     def check(view: View) -> None:
         for duty in view.branch.duties.values():
-            if duty.what == what and not duty.met_by:
+            if duty.what == what and not duty.met_by and not duty.ended_by:
                 raise Refused("duty-open", cited, (("duty", what), ("debtor", duty.debtor)))
 
     return check
