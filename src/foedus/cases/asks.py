@@ -8,9 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from foedus.acts.hours import Instant, instant
+from foedus.cases.failure import Failure
 from foedus.cases.read import Case, CaseFault, Line, moment
 from foedus.cases.stands import (
-    bound, duties, notices, numbers, questions, stages, statements, terms, texts, tracks, verdict,
+    bound,
+    duties,
+    notices,
+    numbers,
+    questions,
+    stages,
+    statements,
+    terms,
+    texts,
+    tracks,
+    verdict,
 )  # fmt: skip
 from foedus.charter.faults import did_you_mean
 from foedus.law import Law, Permission, State, advance, may
@@ -27,10 +38,8 @@ class Answer:
     whole: bool = True
     alias: dict[str, list[str]] = field(default_factory=dict)
 
-    def failure(self, case: Case, line: Line) -> object:
+    def failure(self, case: Case, line: Line) -> Failure | None:
         """Compare with the lines expected; ``...`` allows more than is written."""
-        from foedus.cases.play import Failure  # noqa: PLC0415 - play asks, and asks fail
-
         rest = list(self.lines)
         whole = self.whole
         for number, text in line.expected:
@@ -110,7 +119,9 @@ def _day(case: Case, line: Line, text: str) -> str:
     try:
         return dt.date.fromisoformat(text).isoformat()
     except ValueError:
-        raise CaseFault(case.file, line.number, f'"{text}" is not a day', "write 2020-01-31") from None
+        raise CaseFault(
+            case.file, line.number, f'"{text}" is not a day', "write 2020-01-31"
+        ) from None
 
 
 def _matter(state: State, got: dict[str, str]) -> Matter:
@@ -247,5 +258,3 @@ _ANSWERS: dict[str, Callable[[Law, State, dict[str, str]], Answer]] = {
     "right": _right,
     "evidence": _evidence,
 }
-
-

@@ -11,7 +11,7 @@ from foedus.cases.read import Case, CaseFault
 from foedus.charter.charter import Charter
 from foedus.charter.faults import did_you_mean
 from foedus.charter.model import Parties
-from foedus.charter.model.bodies import Holding
+from foedus.charter.model.bodies import Bodies, Holding
 from foedus.charter.model.header import State
 from foedus.charter.model.parties import Spell
 
@@ -42,7 +42,9 @@ def cast(case: Case, charter: Charter) -> Charter:
         charter,
         parties=Parties.model_construct(parties=parties),
         states={
-            name: State.model_construct(short=dict.fromkeys(languages, name), full=dict.fromkeys(languages, name))
+            name: State.model_construct(
+                short=dict.fromkeys(languages, name), full=dict.fromkeys(languages, name)
+            )
             for name in standing_of
         },
         bodies=_chairs(case, charter, standing_of),
@@ -76,7 +78,10 @@ def _group(
     found = re.fullmatch(r"([A-Z][A-Z0-9]*(?: *, *[A-Z][A-Z0-9]*)*) (.+)", text)
     if found is None:
         raise CaseFault(
-            case.file, number, f'"{text}" casts nobody', 'write letters, then a standing: "A, B member"'
+            case.file,
+            number,
+            f'"{text}" casts nobody',
+            'write letters, then a standing: "A, B member"',
         )
     names = [name.strip() for name in found[1].split(",")]
     words, _, outside = found[2].partition(" not in ")
@@ -129,7 +134,7 @@ def _spells(charter: Charter, standing: str, absent: list[str]) -> list[Spell]:
     return spells
 
 
-def _chairs(case: Case, charter: Charter, known: dict[str, str]) -> object:
+def _chairs(case: Case, charter: Charter, known: dict[str, str]) -> Bodies:
     bodies = dict(charter.bodies.bodies)
     for name, body in bodies.items():
         held: list[Holding] = []
@@ -144,10 +149,10 @@ def _chairs(case: Case, charter: Charter, known: dict[str, str]) -> object:
             )  # fmt: skip
         bodies[name] = body.model_copy(update={"holders": held})
     for header, values in case.headers.items():
-        body = header.removeprefix("chair of ")
-        if header.startswith("chair of ") and body not in bodies:
+        named = header.removeprefix("chair of ")
+        if header.startswith("chair of ") and named not in bodies:
             raise CaseFault(
-                case.file, values[0][0], f'there is no body "{body}"', did_you_mean(body, bodies)
+                case.file, values[0][0], f'there is no body "{named}"', did_you_mean(named, bodies)
             )
     return charter.bodies.model_copy(update={"bodies": bodies})
 
@@ -158,11 +163,15 @@ def _weights(case: Case, name: str, known: dict[str, str]) -> dict[str, int | Fr
     for number, text in case.headers.get(f"weights {name}", []):
         for pair in text.split(","):
             who, _, value = pair.strip().rpartition(" ")
-            if not re.fullmatch(r"\d+(/[1-9]\d*)?", value) or (who not in known and who != "others"):
+            if not re.fullmatch(r"\d+(/[1-9]\d*)?", value) or (
+                who not in known and who != "others"
+            ):
                 raise CaseFault(
                     case.file, number, f'"{pair.strip()}" gives no weight', 'write "A 20, others 5"'
                 )
             number_ = Fraction(value) if "/" in value else int(value)
             for each in known if who == "others" else (who,):
-                found.setdefault(each, number_) if who == "others" else found.update({each: number_})
+                found.setdefault(each, number_) if who == "others" else found.update(
+                    {each: number_}
+                )
     return found

@@ -10,6 +10,7 @@ from foedus.acts.act import Act
 from foedus.acts.hours import Instant, instant
 from foedus.cases.asks import ask
 from foedus.cases.cast import cast
+from foedus.cases.failure import Failure
 from foedus.cases.read import Case, CaseFault, Line
 from foedus.cases.says import read_act
 from foedus.charter.charter import Charter
@@ -28,20 +29,6 @@ class Minute:
     lapsed: list[tuple[Instant, str, str]] = field(default_factory=list)
     answer: list[str] = field(default_factory=list)
     failure: Failure | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """The first line that differs: where, what was expected, and what came."""
-
-    file: str
-    line: int
-    expected: str
-    got: str
-
-    def __str__(self) -> str:
-        """Write it for a person."""
-        return f"{self.file}:{self.line}:1: expected {self.expected}; got {self.got}"
 
 
 @dataclass(slots=True)
@@ -115,7 +102,11 @@ def compare(case: Case, line: Line, outcome: Outcome) -> Failure | None:
 def shown(outcome: Outcome) -> str:
     """Write an outcome as case files do."""
     code = f" {outcome.code}" if outcome.code else ""
-    tail = f" by {', '.join(outcome.doubts)}" if outcome.answer == "unsettled" and outcome.doubts else ""
+    tail = (
+        f" by {', '.join(outcome.doubts)}"
+        if outcome.answer == "unsettled" and outcome.doubts
+        else ""
+    )
     detail = f" ({', '.join(f'{k} {v}' for k, v in outcome.detail)})" if outcome.detail else ""
     unknown = f' unknown "{outcome.unknown[0]}"' if outcome.unknown else ""
     return f"{outcome.answer}{code}{tail} under {outcome.under}{detail}{unknown}"
@@ -165,14 +156,19 @@ def _leaf(text: str, outcome: Outcome) -> str | None:
     if found is None:
         return "a line that cannot be read"
     wanted = set(_list(found["readings"]))
-    leaves = [leaf for leaf in outcome.leaves if wanted <= {reading for _, reading in leaf.readings}]
+    leaves = [
+        leaf for leaf in outcome.leaves if wanted <= {reading for _, reading in leaf.readings}
+    ]
     for leaf in leaves:
         if leaf.answer != found["answer"] or leaf.code != found["code"]:
             return f"{leaf.answer} {leaf.code or ''}".strip()
         if found["under"] is not None and found["under"] != leaf.under.place:
             return f"{leaf.answer} under {leaf.under}"
-    return None if leaves else "no such reading in " + ", ".join(
-        reading for leaf in outcome.leaves for _, reading in leaf.readings
+    return (
+        None
+        if leaves
+        else "no such reading in "
+        + ", ".join(reading for leaf in outcome.leaves for _, reading in leaf.readings)
     )
 
 

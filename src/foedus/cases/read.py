@@ -15,8 +15,12 @@ from foedus.acts.hours import Instant, instant
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 KINDS = ("hypothetical", "documented", "reconstruction")
 _CLOCK = r"(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{3}))?)?"
-_WHEN = re.compile(rf"(?:(\d{{4}})-(\d\d)-(\d\d)|(\d{{1,2}}) ([A-Za-z]{{3}})(?: (\d{{4}}))?) {_CLOCK}")
-_UNTIL = re.compile(rf"\.\.(?:(?:(\d{{4}})-(\d\d)-(\d\d)|(\d{{1,2}}) ([A-Za-z]{{3}})(?: (\d{{4}}))?) )?{_CLOCK}")
+_WHEN = re.compile(
+    rf"(?:(\d{{4}})-(\d\d)-(\d\d)|(\d{{1,2}}) ([A-Za-z]{{3}})(?: (\d{{4}}))?) {_CLOCK}"
+)
+_UNTIL = re.compile(
+    rf"\.\.(?:(?:(\d{{4}})-(\d\d)-(\d\d)|(\d{{1,2}}) ([A-Za-z]{{3}})(?: (\d{{4}}))?) )?{_CLOCK}"
+)
 _HEADER = re.compile(r"(chair of [a-z0-9-]+|weights [a-z0-9-]+|[a-z]+): ?(.*)$")
 HEADERS = ("case", "kind", "charter", "cast", "about", "source", "expert", "zone", "law")
 
@@ -93,7 +97,9 @@ def read_cases(file: str, text: str) -> list[Case]:
             heading, clock = True, _Calendar()
             cases.append(Case(file, number, line[5:].strip(), {}, []))
         elif not cases:
-            raise CaseFault(file, number, "a case begins with its title", 'write "case: TITLE" first')
+            raise CaseFault(
+                file, number, "a case begins with its title", 'write "case: TITLE" first'
+            )
         elif heading and not line.startswith(" "):
             _header(cases[-1], number, line, clock)
         elif line.startswith(" "):
@@ -111,7 +117,7 @@ def _header(case: Case, number: int, line: str, clock: _Calendar) -> None:
     found = _HEADER.match(line)
     if found is None or (found[1].split()[0] not in (*HEADERS, "chair", "weights")):
         raise CaseFault(
-            case.file, number, f'"{line.split(":")[0]}" is not a header of a case',
+            case.file, number, f'"{line.split(":", maxsplit=1)[0]}" is not a header of a case',
             "headers are: " + ", ".join(HEADERS) + "; leave an empty line before the minutes",
         )  # fmt: skip
     case.headers.setdefault(found[1], []).append((number, found[2].strip()))
@@ -181,7 +187,9 @@ def when(file: str, number: int, found: re.Match[str], clock: _Calendar) -> Inst
     """Give the instant that a matched time names, in the case's zone."""
     year, month, day, day2, name, year2, hour, minute, second, milli = found.groups()
     if name is not None and name.lower() not in MONTHS:
-        raise CaseFault(file, number, f'"{name}" is not a month', "Jan, Feb, Mar, Apr, May, Jun, ...")
+        raise CaseFault(
+            file, number, f'"{name}" is not a month', "Jan, Feb, Mar, Apr, May, Jun, ..."
+        )
     try:
         if year is not None:
             date = dt.date(int(year), int(month), int(day))

@@ -37,6 +37,18 @@ class Said:
     actor: str
 
 
+@dataclass(slots=True)
+class Made:
+    """What a line says of an act, the actor apart."""
+
+    procedure: str
+    step: str
+    matter: str
+    fields: dict[str, Value]
+    contents: dict[str, str]
+    on_behalf: str | None
+
+
 def digest(text: str) -> str:
     """Give the digest that stands for a document's text in the minutes."""
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
@@ -76,8 +88,13 @@ def read_act(case: Case, line: Line, law: Law, state: State, hour: Instant, numb
         occurred=occurred,
         origin=f"case:{case.title}",
         world=WORLDS[case.kind],
-        **made,
-    )  # type: ignore[arg-type]
+        procedure=made.procedure,
+        step=made.step,
+        matter=made.matter,
+        fields=made.fields,
+        contents=made.contents,
+        on_behalf=made.on_behalf,
+    )
     return Said(act, shown)
 
 
@@ -94,7 +111,7 @@ def _actor(law: Law, state: State, hour: Instant, shown: str) -> tuple[str, str 
 
 def _universal(
     case: Case, line: Line, law: Law, state: State, rest: str, verb: str, tail: str
-) -> dict[str, object]:
+) -> Made:
     pattern, step = _VERBS[verb]
     found = re.fullmatch(pattern + _TAIL, rest)
     if found is None:
@@ -122,14 +139,8 @@ def _universal(
     contents: dict[str, str] = {}
     if step == "position" and matter is not None:
         contents = _answered(law, state, got)
-    return {
-        "procedure": matter.procedure if matter else next(iter(law.charter.procedures), "none"),
-        "step": step,
-        "matter": got["matter"],
-        "fields": fields,
-        "contents": contents,
-        "on_behalf": got.get("behalf"),
-    }
+    procedure = matter.procedure if matter else next(iter(law.charter.procedures), "none")
+    return Made(procedure, step, got["matter"], fields, contents, got.get("behalf"))
 
 
 def _answered(law: Law, state: State, got: dict[str, str]) -> dict[str, str]:
@@ -146,7 +157,7 @@ def _answered(law: Law, state: State, got: dict[str, str]) -> dict[str, str]:
     return {}
 
 
-def _step(case: Case, line: Line, law: Law, words: list[str], tail: str) -> dict[str, object]:
+def _step(case: Case, line: Line, law: Law, words: list[str], tail: str) -> Made:
     name, step, *rest = words
     procedure = law.charter.procedures[name]
     found = re.fullmatch(r"(?:as|on) (\S+)(?: for (\S+))?", " ".join(rest))
@@ -163,17 +174,14 @@ def _step(case: Case, line: Line, law: Law, words: list[str], tail: str) -> dict
         )
     contents: dict[str, str] = {}
     fields = _fields(case, line, tail, spec, contents)
-    return {
-        "procedure": name, "step": step, "matter": found[1], "fields": fields,
-        "contents": contents, "on_behalf": found[2],
-    }  # fmt: skip
+    return Made(name, step, found[1], fields, contents, found[2])
 
 
 def _spec(procedure: Procedure, step: str) -> Step | None:
-    for steps in (procedure.steps, *(track.steps for track in procedure.tracks.values())):
-        if step in steps:
-            return steps[step]
-    return None
+    found = procedure.steps.get(step)
+    for track in procedure.tracks.values():
+        found = found or track.steps.get(step)
+    return found
 
 
 def _fields(

@@ -112,9 +112,7 @@ def _verdict(law: Law, verdict: Verdict) -> list[str]:
     because = f" because {verdict.because}" if verdict.because else ""
     lines = [f"{verdict.result}{because} under {verdict.under}"]
     lines.append(f"electorate {', '.join(verdict.electorate) or 'none'}")
-    lines += [
-        f"left out {each.party} ({each.why}) under {each.under}" for each in verdict.left_out
-    ]
+    lines += [f"left out {each.party} ({each.why}) under {each.under}" for each in verdict.left_out]
     lines += [f"{name} {', '.join(who)}" for name, who in verdict.positions if who]
     if verdict.silent:
         lines.append(f"silent {', '.join(verdict.silent)}")
@@ -139,7 +137,8 @@ def questions(_law: Law, matter: Matter) -> list[str]:
     return by_branch(
         matter,
         lambda branch: [
-            f"{q.id} to {q.body} by {q.rule}: {q.result or 'open'}" for q in branch.questions.values()
+            f"{q.id} to {q.body} by {q.rule}: {q.result or 'open'}"
+            for q in branch.questions.values()
         ],
     )
 
@@ -153,7 +152,9 @@ def tracks(matter: Matter, track: str) -> list[str]:
     """Give where each party stands in a track."""
     return by_branch(
         matter,
-        lambda branch: [f"{p} {stage}" for p, stage in sorted(branch.tracks.get(track, {}).items())],
+        lambda branch: [
+            f"{p} {stage}" for p, stage in sorted(branch.tracks.get(track, {}).items())
+        ],
     )
 
 

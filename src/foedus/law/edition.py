@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from foedus.charter.charter import Citation, at
 from foedus.charter.model.parties import Cell
-from foedus.charter.model.values import Since, Unknown, Unsettled
 from foedus.law.procedures import Procedure, compile_procedure
 from foedus.law.rules.rules import Rule, compile_rule
 from foedus.law.view import Seen, View, compile_open, fixed
@@ -15,8 +14,6 @@ from foedus.law.who import body_seats
 
 if TYPE_CHECKING:
     from foedus.law.law import Law
-
-T = TypeVar("T")
 
 
 class Edition:
@@ -38,9 +35,9 @@ class Edition:
                 row[standing] = (compile_open(value, self, fixed), self.cite(under))
             self.rights[name] = row
 
-    def at(self, value: T | Since[T] | Unsettled[T] | Unknown | None) -> T | Unsettled[T] | Unknown | None:
+    def at(self, value: object) -> object:
         """Resolve ``since`` on this edition's day."""
-        return None if value is None else at(value, self.day)  # type: ignore[arg-type]
+        return at(value, self.day)
 
     def cite(self, place: str) -> Citation:
         """Cite the layer of a place that governs in this edition."""
@@ -84,7 +81,9 @@ class Edition:
 class Seating:
     """Who is what at an hour: the charter's facts with the decisions on record over them."""
 
-    def __init__(self, edition: Edition, decided: dict[str, dict[str, tuple[str, Citation]]]) -> None:
+    def __init__(
+        self, edition: Edition, decided: dict[str, dict[str, tuple[str, Citation]]]
+    ) -> None:
         self.edition = edition
         self.registers = edition.spells
         if decided:

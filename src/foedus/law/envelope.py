@@ -15,17 +15,24 @@ def malformed(act: Act) -> str | None:
     Every name is a non-empty text of bounded length; fields are texts, whole numbers, or lists of
     texts; the information on when something happened runs forwards.
     """
-    names = (act.id, act.actor, act.procedure, act.step, act.matter)
-    if not all(isinstance(name, str) and 0 < len(name) <= WORD_MAX for name in names):
-        return "malformed"
+    for name in (act.id, act.actor, act.procedure, act.step, act.matter):
+        if not _is_text(name, WORD_MAX) or not name:
+            return "malformed"
     if len(act.fields) > FIELDS_MAX or len(act.contents) > FIELDS_MAX:
         return "malformed"
-    for value in act.fields.values():
-        texts = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
-        if not isinstance(value, str | int | tuple) or isinstance(value, bool):
-            return "malformed"
-        if not all(isinstance(text, str) and len(text) <= TEXT_MAX for text in texts):
-            return "malformed"
+    if not all(_is_value(value) for value in act.fields.values()):
+        return "malformed"
     if act.occurred is not None and act.occurred[0] > act.occurred[1]:
         return "malformed"
     return None
+
+
+def _is_value(value: object) -> bool:
+    """What arrives from outside may be of any kind, whatever its type says."""
+    if isinstance(value, tuple):
+        return all(_is_text(each, TEXT_MAX) for each in value)
+    return _is_text(value, TEXT_MAX) or type(value) is int
+
+
+def _is_text(value: object, size_max: int) -> bool:
+    return isinstance(value, str) and len(value) <= size_max

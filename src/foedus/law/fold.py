@@ -102,7 +102,14 @@ def _lapse(law: Law, state: State, matter: Matter, term: str, at: Instant) -> bo
 
 
 def _open(
-    law: Law, state: State, act: Act, matter: str, procedure: str, on: int, opener: str, subject: str
+    law: Law,
+    state: State,
+    act: Act,
+    matter: str,
+    procedure: str,
+    on: int,
+    opener: str,
+    subject: str,
 ) -> None:
     del law, act
     state.matters[matter] = Matter(
@@ -312,7 +319,14 @@ def _met(
 
 
 def _ended(
-    law: Law, state: State, act: Act, matter: Matter, branch: Branch, hour: Instant, id_: str, by: str
+    law: Law,
+    state: State,
+    act: Act,
+    matter: Matter,
+    branch: Branch,
+    hour: Instant,
+    id_: str,
+    by: str,
 ) -> None:
     del law, state, act, matter, hour
     branch.duties[id_].ended_by = by

@@ -151,5 +151,3 @@ def _ask(
         doubts=tuple(sorted(doubts)),
         unknown=tuple(sorted({leaf.unknown for leaf in leaves if leaf.unknown})),
     )
-
-

@@ -58,7 +58,8 @@ class Outcome:
 
     def __post_init__(self) -> None:
         """Refuse to exist without a citation, with an unknown code, or as a refusal that acts."""
-        if not isinstance(self.under, Citation):
+        cited: object = self.under
+        if not isinstance(cited, Citation):
             msg = "an outcome cites its provision"
             raise TypeError(msg)
         if (self.code is not None) != (self.answer == "refused"):

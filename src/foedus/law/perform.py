@@ -130,7 +130,11 @@ def _fields(view: View, step: Step) -> None:
         spec, words, inside = step.says[name]
         given = value if isinstance(value, tuple) else (value,)
         many = isinstance(value, tuple)
-        if (many and not spec.many) or not given or not all(_fits(view, spec, each) for each in given):
+        if (
+            (many and not spec.many)
+            or not given
+            or not all(_fits(view, spec, each) for each in given)
+        ):
             raise Refused("field-kind", house, (("field", name), ("kind", spec.is_)))
         if words is not None:
             allowed = words(view)
@@ -146,7 +150,7 @@ def _fits(view: View, spec: Speech, value: Value) -> bool:
     if spec.is_ == "instant":
         return isinstance(value, int)
     if spec.is_ == "number":
-        return isinstance(value, int) or bool(re.fullmatch(r"-?\d+(/[1-9]\d*)?", value))
+        return isinstance(value, int) or bool(re.fullmatch(r"-?\d+(/[1-9]\d*)?", str(value)))
     if not isinstance(value, str):
         return False
     if spec.is_ == "date":
@@ -197,9 +201,7 @@ def _put(view: View, step: Step, puts: Putting, out: Out) -> None:
     text = view.branch.texts.get(puts.text, ("", 0))[0] if puts.text else ""
     text = view.act.contents.get(puts.text, text)
     if puts.text and not text:
-        raise Refused(
-            "document-missing", view.now.cite("house/fields"), (("document", puts.text),)
-        )
+        raise Refused("document-missing", view.now.cite("house/fields"), (("document", puts.text),))
     flags = {flag: view.law.mask(_names(view.fields.get(said))) for flag, said in puts.flags}
     for body in bodies:
         if rule.bodies is not None and body not in rule.bodies(view):

@@ -14,7 +14,7 @@ from foedus.charter.model.steps import Discharge, Effects
 from foedus.charter.model.steps import Duty as DutySpec
 from foedus.law.steps import EFFECTS, GUARDS, Effecting, Guarded, Out
 from foedus.law.view import Seen, View, compile_open, fixed
-from foedus.law.who import compile_who
+from foedus.law.who import compile_open_who, compile_who
 
 if TYPE_CHECKING:
     from foedus.law.edition import Edition
@@ -163,7 +163,10 @@ def _step(name: str, spec: StepSpec, track: str, build: Build) -> Step:
     build.where, build.under = name, under
     checks = [(GUARDS[type(each)], each) for each in spec.guards]
     compiled = [
-        (module.CONTENT, module.guard(each, build, edition.cite(each.under) if each.under else None))
+        (
+            module.CONTENT,
+            module.guard(each, build, edition.cite(each.under) if each.under else None),
+        )
         for module, each in checks
     ]
     puts = _puts(spec.puts, build) if spec.puts else None
@@ -173,8 +176,7 @@ def _step(name: str, spec: StepSpec, track: str, build: Build) -> Step:
         in_force=(spec.since is None or spec.since <= edition.day)
         and (spec.until is None or edition.day < spec.until),
         under=under,
-        by=compile_open(spec.by, edition, lambda who: compile_who(who, edition, build.spec))
-        or fixed(0),
+        by=compile_open_who(spec.by, edition, build.spec) or fixed(0),
         from_=compile_open(spec.from_, edition, _stages) or fixed(()),
         track=track,
         only_when=tuple(spec.only_when) if isinstance(spec, TrackStep) else (),

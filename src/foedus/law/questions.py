@@ -71,7 +71,9 @@ def may_position(view: View, question: Question) -> tuple[Rule, Part]:
         seating = view.law.seating(view.state, view.hour)
         if not seating.has_right(part.right, view, view.owner):
             who = view.law.actors(view.owner)[0]
-            raise Refused("no-right", seating.right_under(part.right, who), (("right", part.right),))
+            raise Refused(
+                "no-right", seating.right_under(part.right, who), (("right", part.right),)
+            )
     return rule, part
 
 
@@ -188,5 +190,3 @@ def _reseated(view: View, rule: Rule, part: Part, question: Question) -> Questio
         question.part, base, voters, left, question.text, question.flags, question.by,
         question.parts,
     )  # fmt: skip
-
-

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from foedus.acts.act import Act, Value
 from foedus.acts.hours import Instant
 from foedus.charter.charter import Citation
-from foedus.charter.model.values import Since, Unknown, Unsettled
+from foedus.charter.model.values import Unknown, Unsettled
 from foedus.law.points import Undetermined, UnknownPoint
 from foedus.law.state import Branch, Matter, State
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from foedus.law.procedures import Procedure
     from foedus.law.rules.tally import Tally
 
-T = TypeVar("T")
 V = TypeVar("V")
 Seen: TypeAlias = "Callable[[View], V]"
 """A value as compiled: what it is in the view at hand."""
@@ -76,11 +75,7 @@ def fixed(value: V) -> Seen[V]:
     return lambda _view: value
 
 
-def compile_open(
-    value: T | Unsettled[T] | Unknown | Since[T] | None,
-    edition: Edition,
-    make: Callable[[T], Seen[V]],
-) -> Seen[V] | None:
+def compile_open(value: object, edition: Edition, make: Callable[[Any], Seen[V]]) -> Seen[V] | None:
     """Compile a value that may be open: a doubt asks for its reading, an unknown says so.
 
     Gives none where the value is not set, or not yet on the edition's day.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from foedus.charter.model.procedures import Procedure as Spec
 from foedus.charter.model.rules import AnyOf, DidStep, SetOf, ThoseWho, Who
+from foedus.charter.model.values import Maybe
 from foedus.charter.who import Word, parse
 from foedus.law.chairs import holder
 from foedus.law.view import Seen, View, compile_open, fixed
@@ -91,6 +92,17 @@ def _word(word: Word, edition: Edition, spec: Spec | None) -> Seen[int]:
     return _local(name)
 
 
+def compile_open_who(
+    value: Maybe[Who] | None, edition: Edition, spec: Spec | None = None
+) -> Seen[int] | None:
+    """Compile a set of actors that may be a doubt, unknown, or dated."""
+
+    def make(who: Who) -> Seen[int]:
+        return compile_who(who, edition, spec)
+
+    return compile_open(value, edition, make)
+
+
 def chair_of(view: View, body: str) -> str:
     """Give who holds the chair of a body in a view; a doubt about it asks for its reading."""
     return holder(view.law, view.state, view.hour, body, view.reading)[0]
@@ -99,7 +111,7 @@ def chair_of(view: View, body: str) -> str:
 def body_seats(body: str, edition: Edition) -> Seen[int]:
     """Compile the parties that sit in a body."""
     spec = edition.law.charter.bodies.bodies[body]
-    return compile_open(spec.seats, edition, lambda who: compile_who(who, edition)) or fixed(0)
+    return compile_open_who(spec.seats, edition) or fixed(0)
 
 
 def _named_set(name: str, edition: Edition) -> Seen[int]:

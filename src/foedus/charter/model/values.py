@@ -103,7 +103,7 @@ Duration: TypeAlias = Annotated[str, AfterValidator(_duration)]
 Basis: TypeAlias = Literal["text", "practice", "inference", "house"]
 Evidence: TypeAlias = Literal["seen", "reported", "recalled", "inferred"]
 
-T = TypeVar("T")
+T = TypeVar("T", covariant=True)  # noqa: PLC0105 - read as a plain letter
 
 
 class Unsettled(Line, Generic[T]):

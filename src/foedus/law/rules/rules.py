@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from foedus.charter.charter import Citation
-from foedus.charter.model.rules import Exclusion, Question, Who
+from foedus.charter.model.rules import Exclusion, Question, RuleLayer, Who
 from foedus.charter.model.rules import Rule as Spec
-from foedus.charter.model.rules import RuleLayer
 from foedus.law.points import UnknownPoint
 from foedus.law.rules.tests import Judge, compile_test
 from foedus.law.view import Seen, View, compile_open, fixed
-from foedus.law.who import compile_who
+from foedus.law.who import compile_open_who, compile_who
 
 if TYPE_CHECKING:
     from foedus.law.edition import Edition
@@ -57,7 +56,7 @@ def compile_rule(name: str, spec: Spec, edition: Edition) -> Rule | None:
         name=name,
         under=under,
         parts=tuple(_part(ask, layer, edition, under) for ask in asks),
-        binds=compile_open(layer.binds, edition, lambda who: compile_who(who, edition)),
+        binds=compile_open_who(layer.binds, edition),
         bodies=compile_open(layer.body, edition, lambda names: fixed(tuple(names))),
     )
 
@@ -72,8 +71,7 @@ def _part(ask: Question | RuleLayer, layer: RuleLayer, edition: Edition, under: 
     return Part(
         name=(ask.question or "") if isinstance(ask, Question) else "",
         positions=tuple(ask.positions or ()),
-        electorate=compile_open(electorate, edition, lambda who: compile_who(who, edition))
-        or fixed(0),
+        electorate=compile_open_who(electorate, edition) or fixed(0),
         right=ask.right or layer.right or edition.law.charter.header.vote_right,
         excluded=_excluded(ask, edition, under),
         quorum=quorum,

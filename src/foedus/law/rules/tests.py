@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from foedus.charter.model.rules import AllOf, Compare, MaybeTest, Measure, Not, SomeOf
 from foedus.charter.model.rules import Test as Spec
-from foedus.charter.model.values import Since, Unknown, Unsettled
 from foedus.law.points import UnknownPoint
 from foedus.law.view import Seen, View, compile_open
-from foedus.law.who import compile_who
+from foedus.law.who import compile_open_who, compile_who
 
 if TYPE_CHECKING:
     from foedus.law.edition import Edition
@@ -46,9 +45,7 @@ Truth: TypeAlias = tuple[bool | None, str]
 Judge: TypeAlias = Callable[[View, Reports], Truth]
 
 
-def compile_test(
-    spec: Spec | Unsettled[Spec] | Unknown | Since[Spec] | None, edition: Edition
-) -> Judge | None:
+def compile_test(spec: MaybeTest | None, edition: Edition) -> Judge | None:
     """Compile a test that may be open into a judge of a view."""
     seen = compile_open(spec, edition, lambda plain: _constant(_compile(plain, edition)))
     if seen is None:
@@ -131,7 +128,7 @@ _COMPARISONS = ("at_least", "at_most", "more_than", "fewer_than")
 
 def _compare(spec: Compare, edition: Edition) -> Judge:
     name = next(each for each in _COMPARISONS if getattr(spec, each) is not None)
-    of = compile_open(spec.of, edition, lambda who: compile_who(who, edition))
+    of = compile_open_who(spec.of, edition)
     own = Measure.model_construct(count=spec.count, weight=spec.weight, of_those=spec.of_those)
     measure = compile_measure(own, edition, of)
     size = _size(spec.weight, edition)

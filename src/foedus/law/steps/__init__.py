@@ -24,15 +24,13 @@ Effecting: TypeAlias = Callable[[View, Out], None]
 
 def plain(citation: Citation) -> tuple[str, str, str]:
     """Write a citation as plain values, for an effect."""
-    return tuple(citation)
+    return citation.charter, citation.place, citation.layer
 
 
 _MODULES = [
     importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)
 ]
-GUARDS: dict[type, Any] = {
-    module.GUARD: module for module in _MODULES if hasattr(module, "GUARD")
-}
+GUARDS: dict[type, Any] = {module.GUARD: module for module in _MODULES if hasattr(module, "GUARD")}
 EFFECTS: dict[str, Any] = dict(
     sorted(
         ((module.EFFECT, module) for module in _MODULES if hasattr(module, "EFFECT")),

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from foedus.charter.charter import Citation
 from foedus.charter.model.rules import Who
-from foedus.charter.model.values import Since, Unknown, Unsettled
-from foedus.law.view import View, compile_open
-from foedus.law.who import compile_who
+from foedus.charter.model.values import Maybe
+from foedus.law.view import View
+from foedus.law.who import compile_open_who
 
 if TYPE_CHECKING:
     from foedus.law.procedures import Build
@@ -18,13 +18,9 @@ EFFECT = "binds"
 ORDER = 50
 
 
-def effect(
-    spec: Who | Unsettled[Who] | Unknown | Since[Who], build: Build, _under: Citation
-) -> Effecting:
+def effect(spec: Maybe[Who], build: Build, _under: Citation) -> Effecting:
     """Add to the set of those bound."""
-    who = compile_open(
-        spec, build.edition, lambda value: compile_who(value, build.edition, build.spec)
-    )
+    who = compile_open_who(spec, build.edition, build.spec)
 
     def bind(view: View, out: Out) -> None:
         names = view.law.actors(who(view)) if who else ()

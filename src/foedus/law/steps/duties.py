@@ -10,7 +10,7 @@ from foedus.charter.model.steps import Discharge, Event
 from foedus.charter.model.steps import Duty as Spec
 from foedus.law.steps import plain
 from foedus.law.view import View, compile_open, fixed
-from foedus.law.who import compile_who
+from foedus.law.who import compile_open_who
 
 if TYPE_CHECKING:
     from foedus.law.procedures import Build
@@ -35,8 +35,8 @@ def effect(specs: list[Spec], build: Build, under: Citation) -> Effecting:
 def _duty(spec: Spec, build: Build, under: Citation) -> Effecting:
     edition = build.edition
     name = build.register(spec)
-    owes = compile_open(spec.owes, edition, lambda who: compile_who(who, edition, build.spec))
-    to = compile_open(spec.to, edition, lambda who: compile_who(who, edition, build.spec))
+    owes = compile_open_who(spec.owes, edition, build.spec)
+    to = compile_open_who(spec.to, edition, build.spec)
     exists = compile_open(spec.exists, edition, fixed)
     provided = [
         (tuple(each.if_says.items()), compile_open(each.is_, edition, fixed))
@@ -60,9 +60,7 @@ def _duty(spec: Spec, build: Build, under: Citation) -> Effecting:
         for debtor in debtors:
             for creditor in creditors or ("",):
                 if creditor != debtor:
-                    out.append(
-                        ("owe", name, what, debtor, creditor, grade, until, cited, steps)
-                    )
+                    out.append(("owe", name, what, debtor, creditor, grade, until, cited, steps))
 
     return owe
 

@@ -8,7 +8,7 @@ from foedus.charter.charter import Citation
 from foedus.charter.model.steps import FieldGuard
 from foedus.law.outcome import Refused
 from foedus.law.view import View, compile_open, fixed
-from foedus.law.who import compile_who
+from foedus.law.who import compile_open_who
 
 if TYPE_CHECKING:
     from foedus.law.procedures import Build
@@ -21,8 +21,8 @@ CONTENT = True
 def guard(spec: FieldGuard, build: Build, under: Citation | None) -> Guarded:
     """Refuse ``outside-set`` or ``forbidden``; a field that is not given is not judged."""
     field, cited, edition = spec.field, under or build.under, build.edition
-    inside = compile_open(spec.in_, edition, lambda who: compile_who(who, edition, build.spec))
-    outside = compile_open(spec.not_in, edition, lambda who: compile_who(who, edition, build.spec))
+    inside = compile_open_who(spec.in_, edition, build.spec)
+    outside = compile_open_who(spec.not_in, edition, build.spec)
     words = compile_open(spec.one_of, edition, fixed)
 
     def check(view: View) -> None:

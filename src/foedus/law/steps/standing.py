@@ -29,6 +29,6 @@ def effect(specs: list[StandingChange], build: Build, under: Citation) -> Effect
     def change(view: View, out: Out) -> None:
         for who, becomes, register in made:
             for name in view.law.actors(who(view) & view.law.parties):
-                out.append(("standing", register, name, becomes, plain(under)))  # noqa: PERF401
+                out.append(("standing", register, name, becomes, plain(under)))
 
     return change

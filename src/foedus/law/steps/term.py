@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from foedus.acts.hours import later
+from foedus.acts.hours import later, midnight
 from foedus.charter.charter import Citation
 from foedus.charter.model.steps import TermGuard, TermStart
 from foedus.law.outcome import Refused
@@ -35,7 +36,10 @@ def guard(spec: TermGuard, build: Build, under: Citation | None) -> Guarded:
 
 
 def effect(spec: TermStart, build: Build, under: Citation) -> Effecting:
-    """Start a term; one that would be over already is refused ``too-early`` to run out."""
+    """Start a term; one that would be over already is refused.
+
+    A field that says a date ends the term when that legal day begins.
+    """
     name = spec.name
     after = compile_open(spec.after, build.edition, fixed)
     field, _, step = (spec.ends or "").removeprefix("says.").partition(" of ")
@@ -46,6 +50,8 @@ def effect(spec: TermStart, build: Build, under: Citation) -> Effecting:
         else:
             said = view.branch.said.get(step, {}) if step else view.fields
             value = said.get(field)
+            if isinstance(value, str):
+                value = midnight(dt.date.fromisoformat(value), view.law.offset)
             if not isinstance(value, int) or value <= view.hour:
                 raise Refused("notice-too-short", under, (("field", field),))
             ends = value
