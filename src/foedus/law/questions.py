@@ -161,12 +161,13 @@ def _adopted(view: View, rule: Rule, question: Question, part: Part, out: Out) -
     tally = tally_of(question)
     tally.parts = {**tally.parts, part.name: tally.by}
     view.tally = tally
-    names = view.law.actors(rule.binds(view)) if rule.binds is not None else ()
-    if names:
-        out.append(("bind", names))
     proposal = view.matter.proposals.get(question.id) if view.matter else None
     if proposal is not None:
         out.append(("ruled", *proposal))
+        return
+    names = view.law.actors(rule.binds(view)) if rule.binds is not None else ()
+    if names:
+        out.append(("bind", names))
 
 
 def _consequences(view: View, question: Question, result: str, when: object) -> list[str]:
