@@ -111,7 +111,7 @@ def _spells(charter: Charter, standing: str, absent: list[str]) -> list[Spell]:
     for real in charter.parties.parties.values():
         for spell in real:
             usual.setdefault(spell.register_, spell)
-            if spell.standing == standing:
+            if spell.standing == standing != usual[spell.register_].standing:
                 usual[spell.register_] = spell
     place = next(charter.places())
     for register in charter.header.registers:
