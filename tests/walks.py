@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from foedus.acts import Act
-from foedus.acts.act import UNIVERSAL
+from foedus.acts.act import RULING, UNIVERSAL
 from foedus.charter.charter import Charter, at
 from foedus.charter.model.procedures import Speech, Step
 from foedus.charter.model.values import Unsettled
@@ -79,13 +79,20 @@ class Walk:
         """Draw an act that the actor may perform, in an old matter rather than a new one."""
         rng = self.rng
         actor = rng.choice(self.law.names[:6] + ("secretariat",) * 3)
-        able = [each for each in may(self.law, self.state, actor, self.hour) if each.answer != "refused"]
+        able = [
+            each for each in may(self.law, self.state, actor, self.hour) if each.answer != "refused"
+        ]
         old = [each for each in able if each.matter]
         if not able:
             return self.make(next(iter(self.law.charter.procedures)), "state", "M0", actor)
         found = rng.choice(old if old and rng.random() < 0.9 else able)
         made = self.make(found.procedure, found.step, found.matter or f"M{self.made}", actor)
-        fields = {**made.fields, "question": found.question} if found.question else made.fields
+        fields = dict(made.fields)
+        if found.step == RULING:
+            readings = self.law.charter.doubts.doubts[found.question].readings
+            fields = {"doubt": found.question, "reading": rng.choice(list(readings))}
+        elif found.question:
+            fields["question"] = found.question
         return replace(made, fields=fields, on_behalf=None, capacity=None)
 
     def make(self, procedure: str, step: str, matter: str, actor: str) -> Act:
@@ -96,7 +103,9 @@ class Walk:
         fields = self.fields(spec) if spec else self.universal(step, matter)
         contents: dict[str, str] = {}
         if spec and (spec.gives or spec.form == "written" or (spec.puts and spec.puts.text)):
-            contents[spec.gives or (spec.puts.text if spec.puts else None) or "letter"] = f"digest-{rng.randrange(3)}"
+            contents[spec.gives or (spec.puts.text if spec.puts else None) or "letter"] = (
+                f"digest-{rng.randrange(3)}"
+            )
         found = self.state.matters.get(matter)
         if step == "position" and found:
             for branch in found.branches.values():
@@ -153,7 +162,9 @@ class Walk:
         """Fill the fields of a step that every matter has."""
         rng = self.rng
         doubt = rng.choice(list(self.law.charter.doubts.doubts) or ["none"])
-        readings = list(self.law.charter.doubts.doubts[doubt].readings) if doubt != "none" else ["x"]
+        readings = (
+            list(self.law.charter.doubts.doubts[doubt].readings) if doubt != "none" else ["x"]
+        )
         found = self.state.matters.get(matter)
         said = list(found.said) if found else []
         drawn: dict[str, dict[str, object]] = {

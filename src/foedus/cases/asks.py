@@ -58,7 +58,7 @@ class Answer:
 
 
 def _same(expected: str, got: str) -> bool:
-    """An expectation may leave out the layer and whatever follows its last comma or colon."""
+    """Compare; an expectation may leave out the layer, and what follows a comma or colon."""
     if expected == got:
         return True
     bare = re.sub(r" of \d{4}-\d\d-\d\d", "", got)
@@ -245,12 +245,12 @@ _ANSWERS: dict[str, Callable[[Law, State, dict[str, str]], Answer]] = {
     ),
     "questions": lambda law, state, got: Answer(questions(law, _matter(state, got))),
     "bound": lambda law, state, got: Answer(bound(law, _matter(state, got))),
-    "tracks": lambda law, state, got: Answer(tracks(_matter(state, got), got["track"])),
-    "terms": lambda law, state, got: Answer(terms(_matter(state, got))),
-    "notices": lambda law, state, got: Answer(notices(_matter(state, got))),
-    "numbers": lambda law, state, got: Answer(numbers(_matter(state, got))),
-    "statements": lambda law, state, got: Answer(statements(_matter(state, got))),
-    "texts": lambda law, state, got: Answer(texts(_matter(state, got))),
+    "tracks": lambda law, state, got: Answer(tracks(law, _matter(state, got), got["track"])),
+    "terms": lambda law, state, got: Answer(terms(law, _matter(state, got))),
+    "notices": lambda law, state, got: Answer(notices(law, _matter(state, got))),
+    "numbers": lambda law, state, got: Answer(numbers(law, _matter(state, got))),
+    "statements": lambda law, state, got: Answer(statements(law, _matter(state, got))),
+    "texts": lambda law, state, got: Answer(texts(law, _matter(state, got))),
     "sees": _sees,
     "may": _may,
     "layer": _layer,

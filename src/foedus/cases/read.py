@@ -197,9 +197,10 @@ def when(file: str, number: int, found: re.Match[str], clock: _Calendar) -> Inst
             date = dt.date(int(year2 or clock.year), MONTHS.index(name.lower()) + 1, int(day2))
         else:
             date = clock.last or dt.date(clock.year, 1, 1)
-        if int(hour) > 24 or int(minute) > 59:
-            raise ValueError
-        at = instant(date.year, date.month, date.day, int(hour), int(minute), clock.offset)
+        clock_time = dt.time(int(hour), int(minute))
+        at = instant(
+            date.year, date.month, date.day, clock_time.hour, clock_time.minute, clock.offset
+        )
     except ValueError:
         raise CaseFault(file, number, "there is no such day or hour", "10 Jan 2020 18:00") from None
     clock.year, clock.last = date.year, date

@@ -66,7 +66,8 @@ def read_act(case: Case, line: Line, law: Law, state: State, hour: Instant, numb
     words = head.removesuffix(":").split()
     for position, word in enumerate(words):
         if word in _VERBS and position:
-            made = _universal(case, line, law, state, " ".join(words[position + 1 :]), word, tail)
+            rest = " ".join(words[position + 1 :])
+            made = _universal((case, line), (law, state), rest, word, tail)
             break
         if word in law.charter.procedures and position and len(words) > position + 2:
             made = _step(case, line, law, words[position:], tail)
@@ -110,8 +111,9 @@ def _actor(law: Law, state: State, hour: Instant, shown: str) -> tuple[str, str 
 
 
 def _universal(
-    case: Case, line: Line, law: Law, state: State, rest: str, verb: str, tail: str
+    where: tuple[Case, Line], stands: tuple[Law, State], rest: str, verb: str, tail: str
 ) -> Made:
+    (case, line), (law, state) = where, stands
     pattern, step = _VERBS[verb]
     found = re.fullmatch(pattern + _TAIL, rest)
     if found is None:
@@ -144,7 +146,7 @@ def _universal(
 
 
 def _answered(law: Law, state: State, got: dict[str, str]) -> dict[str, str]:
-    """A position answers the text that was put, unless the line names another."""
+    """Give the text that a position answers: the one put, unless the line names another."""
     matter = state.matters[got["matter"]]
     procedure = law.charter.procedures[matter.procedure]
     for branch in matter.branches.values():

@@ -148,7 +148,7 @@ def bound(law: Law, matter: Matter) -> list[str]:
     return by_branch(matter, lambda branch: [", ".join(law.actors(branch.bound)) or "none"])
 
 
-def tracks(matter: Matter, track: str) -> list[str]:
+def tracks(_law: Law, matter: Matter, track: str) -> list[str]:
     """Give where each party stands in a track."""
     return by_branch(
         matter,
@@ -158,7 +158,7 @@ def tracks(matter: Matter, track: str) -> list[str]:
     )
 
 
-def terms(matter: Matter) -> list[str]:
+def terms(_law: Law, matter: Matter) -> list[str]:
     """Give the terms that run and those that have lapsed."""
     return by_branch(
         matter,
@@ -169,7 +169,7 @@ def terms(matter: Matter) -> list[str]:
     )
 
 
-def notices(matter: Matter) -> list[str]:
+def notices(_law: Law, matter: Matter) -> list[str]:
     """Give the notices that went out, addressee and channel apart."""
     return by_branch(
         matter,
@@ -180,17 +180,17 @@ def notices(matter: Matter) -> list[str]:
     )
 
 
-def numbers(matter: Matter) -> list[str]:
+def numbers(_law: Law, matter: Matter) -> list[str]:
     """Give the numbers that were taken."""
     return by_branch(matter, lambda branch: [f"{s} {n}" for s, n in branch.numbers.items()])
 
 
-def statements(matter: Matter) -> list[str]:
+def statements(_law: Law, matter: Matter) -> list[str]:
     """Give who made statements that stand."""
     return [f"{actor} {id_}" for id_, actor in matter.statements.items()] or ["none"]
 
 
-def texts(matter: Matter) -> list[str]:
+def texts(_law: Law, matter: Matter) -> list[str]:
     """Give the documents and how many versions each has."""
     return by_branch(
         matter, lambda branch: [f"{name} version {n}" for name, (_, n) in branch.texts.items()]

@@ -14,7 +14,7 @@ from foedus.law.fork import Forked, fork, key_of
 from foedus.law.law import Law
 from foedus.law.outcome import Detail, Effect, Leaf, Outcome, Refused
 from foedus.law.perform import entitled, perform
-from foedus.law.procedures import Procedure, Step
+from foedus.law.procedures import START, Procedure, Step
 from foedus.law.state import Branch, Matter, State
 from foedus.law.universal import UNIVERSAL_STEPS
 from foedus.law.view import View
@@ -88,25 +88,17 @@ def _find(
         raise refuse("unknown-step", ("step", act.step))
     if act.actor not in law.bits or (act.on_behalf and act.on_behalf not in law.bits):
         raise refuse("unknown-actor", ("actor", act.actor))
-    opens = step is not None and not step.track and "start" in _opening(step)
+    opens = step is not None and not step.track and START in step.named_stages
     if matter is None and not opens:
         raise refuse("unknown-matter", ("matter", act.matter))
-    if matter is not None and (matter.procedure != act.procedure or (opens and not _again(step))):
+    if matter is not None and (
+        matter.procedure != act.procedure
+        or (opens and step is not None and len(step.named_stages) == 1)
+    ):
         raise refuse("matter-exists", ("matter", act.matter))
     if matter is None and not procedure.in_force:
         raise Refused("not-in-force", procedure.under)
     return matter, procedure, step
-
-
-def _opening(step: Step) -> tuple[str, ...]:
-    """Give the stages named by a step, whatever reading they depend on."""
-    value = step.spec.from_
-    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else ()
-
-
-def _again(step: Step | None) -> bool:
-    """Tell whether a step that may open a matter may also be taken later."""
-    return step is not None and len(_opening(step)) > 1
 
 
 def _runner(step: Step | None, act: Act) -> Any:  # noqa: ANN401 - see fork

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from foedus.acts.hours import Instant, day
 from foedus.charter.charter import Citation, at
-from foedus.charter.model.bodies import Body, ByOffice, ChairLayer, SameAs, Turn
+from foedus.charter.model.bodies import Body, ByOffice, ChairLayer, Holding, SameAs, Turn
 from foedus.charter.model.values import Unsettled
 from foedus.law.state import State
 
@@ -44,18 +44,34 @@ def holder(
         for held in spec.holders
         if held.from_ <= on and (held.until is None or on < held.until)
     ]
-    for held in reversed(known):
-        if held.how in _DECIDED:
-            return held.holder, held.how, law.charter.cite(held.under, on)
+    decided = [held for held in known if held.how in _DECIDED]
+    if decided:
+        return _held(law, decided[-1], on)
     if isinstance(by, Unsettled) and layer:
         if choose is None:
             return "", f"unsettled {by.unsettled}", law.charter.cite(layer.under, on)
         by = by.values[choose(by.unsettled, tuple(by.values))]
+    return _by_rule(law, state, hour, body, (by, layer, known))
+
+
+def _held(law: Law, held: Holding, on: dt.date) -> tuple[str, str, Citation | None]:
+    return held.holder, held.how, law.charter.cite(held.under, on)
+
+
+def _by_rule(
+    law: Law,
+    state: State,
+    hour: Instant,
+    body: str,
+    rule: tuple[object, ChairLayer | None, list[Holding]],
+) -> tuple[str, str, Citation | None]:
+    by, layer, known = rule
+    on = day(hour, law.offset)
     if by == "host" and body in state.hosts:
         host, under = state.hosts[body]
         return host, "host", under
-    for held in reversed(known):
-        return held.holder, held.how, law.charter.cite(held.under, on)
+    if known:
+        return _held(law, known[-1], on)
     if isinstance(by, Turn) and layer:
         return in_turn(law, state, hour, by), "turn", law.charter.cite(layer.under, on)
     return "", "", None

@@ -28,7 +28,7 @@ def malformed(act: Act) -> str | None:
 
 
 def _is_value(value: object) -> bool:
-    """What arrives from outside may be of any kind, whatever its type says."""
+    """Look for oneself: what arrives from outside may be of any kind, whatever its type says."""
     if isinstance(value, tuple):
         return all(_is_text(each, TEXT_MAX) for each in value)
     return _is_text(value, TEXT_MAX) or type(value) is int

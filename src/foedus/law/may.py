@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
-from foedus.acts.act import CLOSE, POSITION, Act
+from foedus.acts.act import CLOSE, POSITION, RULING, Act
 from foedus.acts.hours import Instant
 from foedus.charter.charter import Citation
 from foedus.law.codes import PRECEDENCE
@@ -15,16 +14,21 @@ from foedus.law.fork import fork
 from foedus.law.law import Law
 from foedus.law.outcome import Answer, Detail, Leaf, Refused
 from foedus.law.perform import entitled
-from foedus.law.procedures import Procedure, Step
+from foedus.law.procedures import START, Procedure, Step
 from foedus.law.questions import may_close, may_position
+from foedus.law.rulings import may_rule
 from foedus.law.state import Branch, Matter, State
+from foedus.law.steps import Out
 from foedus.law.universal import living
 from foedus.law.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """One thing in reach: ``admitted`` means it may be done now, with the right content."""
+    """One thing in reach: ``admitted`` means it may be done now, with the right content.
+
+    ``question`` names the open question of a position or close, or the doubt of a ruling.
+    """
 
     procedure: str
     step: str
@@ -38,6 +42,27 @@ class Permission:
     unknown: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Who looks, at what, when."""
+
+    law: Law
+    state: State
+    actor: str
+    hour: Instant
+
+    def view(self, matter: Matter | None, procedure: Procedure, step: str) -> View:
+        """Look at a step as an act without content would meet it."""
+        act = Act("?", self.actor, procedure.name, step, matter.id if matter else "?")
+        now = self.law.current(self.hour)
+        subject = matter.subject if matter else self.actor
+        view = View(self.law, self.state, now, self.hour, act, subject)
+        view.procedure, view.matter = procedure, matter
+        if matter is not None:
+            view.bound = self.law.edition(matter.bound_on)
+        return view
+
+
 def may(law: Law, state: State, actor: str, hour: Instant) -> Iterator[Permission]:
     """Give every step in reach of an actor at an hour, with the reason and article for each no.
 
@@ -48,70 +73,49 @@ def may(law: Law, state: State, actor: str, hour: Instant) -> Iterator[Permissio
     if due is not None and due <= hour:
         state = state.copy()
         advance(law, state, hour)
+    reach = _Reach(law, state, actor, hour)
     now = law.current(hour)
     for name in law.charter.procedures:
         procedure = now.procedure(name)
         if procedure is not None and procedure.in_force:
             for step in procedure.steps.values():
-                if not step.track and "start" in _stages(step):
-                    yield _step(law, state, actor, hour, None, procedure, step)
+                if not step.track and START in step.named_stages:
+                    yield _step(reach, None, procedure, step)
     for matter in state.matters.values():
-        yield from in_matter(law, state, actor, hour, matter)
+        yield from in_matter(reach, matter)
 
 
-def in_matter(
-    law: Law, state: State, actor: str, hour: Instant, matter: Matter
-) -> Iterator[Permission]:
+def in_matter(reach: _Reach, matter: Matter) -> Iterator[Permission]:
     """Give every step in reach of an actor in one matter."""
-    procedure = law.edition(matter.bound_on).procedure(matter.procedure)
-    if procedure is None or all(b.stage in procedure.ends for b in matter.branches.values()):
+    procedure = reach.law.edition(matter.bound_on).procedure(matter.procedure)
+    branches = matter.branches.values()
+    if procedure is None or all(branch.stage in procedure.ends for branch in branches):
         return
     for step in procedure.steps.values():
-        if step.track or _stages(step) != ("start",):
-            yield _step(law, state, actor, hour, matter, procedure, step)
-    for question in dict.fromkeys(q for b in matter.branches.values() for q in b.open):
-        for name, ask in ((POSITION, may_position), (CLOSE, may_close)):
-            yield _question(law, state, actor, hour, matter, procedure, question, name, ask)
+        if step.track or step.named_stages != (START,):
+            yield _step(reach, matter, procedure, step)
+    for question in dict.fromkeys(each for branch in branches for each in branch.open):
+        yield _question(reach, matter, procedure, question, POSITION)
+        yield _question(reach, matter, procedure, question, CLOSE)
+    for doubt in dict.fromkeys(each for branch in branches for each in branch.readings):
+        yield _ruling(reach, matter, procedure, doubt)
 
 
-def _stages(step: Step) -> tuple[str, ...]:
-    value = step.spec.from_
-    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else ()
-
-
-def _view(
-    law: Law, state: State, actor: str, hour: Instant, matter: Matter | None,
-    procedure: Procedure, step: str,
-) -> View:  # fmt: skip
-    act = Act("?", actor, procedure.name, step, matter.id if matter else "?")
-    view = View(law, state, law.current(hour), hour, act, matter.subject if matter else actor)
-    view.procedure, view.matter = procedure, matter
-    if matter is not None:
-        view.bound = law.edition(matter.bound_on)
-    return view
-
-
-def _step(
-    law: Law, state: State, actor: str, hour: Instant, matter: Matter | None,
-    procedure: Procedure, step: Step,
-) -> Permission:  # fmt: skip
-    view = _view(law, state, actor, hour, matter, procedure, step.name)
-
-    def run(seen: View, _out: list[tuple[Any, ...]]) -> Citation:
+def _step(reach: _Reach, matter: Matter | None, procedure: Procedure, step: Step) -> Permission:
+    def run(seen: View, _out: Out) -> Citation:
         entitled(seen, step)
         return step.under
 
-    found = _ask(view, matter, run, step.under)
+    found = _ask(reach.view(matter, procedure, step.name), matter, run, step.under)
     return replace(found, procedure=procedure.name, step=step.name)
 
 
 def _question(
-    law: Law, state: State, actor: str, hour: Instant, matter: Matter, procedure: Procedure,
-    question: str, name: str, ask: Callable[..., object],
-) -> Permission:  # fmt: skip
-    view = _view(law, state, actor, hour, matter, procedure, name)
+    reach: _Reach, matter: Matter, procedure: Procedure, question: str, name: str
+) -> Permission:
+    ask = may_position if name == POSITION else may_close
 
-    def run(seen: View, _out: list[tuple[Any, ...]]) -> Citation:
+    def run(seen: View, _out: Out) -> Citation:
         living(seen)
         found = seen.branch.questions.get(question)
         if found is None or question not in seen.branch.open:
@@ -119,14 +123,24 @@ def _question(
         ask(seen, found)
         return procedure.under
 
-    found = _ask(view, matter, run, procedure.under)
+    found = _ask(reach.view(matter, procedure, name), matter, run, procedure.under)
     return replace(found, procedure=procedure.name, step=name, question=question)
+
+
+def _ruling(reach: _Reach, matter: Matter, procedure: Procedure, doubt: str) -> Permission:
+    def run(seen: View, _out: Out) -> Citation:
+        living(seen)
+        may_rule(seen, doubt)
+        return seen.cite(seen.law.charter.doubts.doubts[doubt].under)
+
+    found = _ask(reach.view(matter, procedure, RULING), matter, run, procedure.under)
+    return replace(found, procedure=procedure.name, step=RULING, question=doubt)
 
 
 def _ask(
     view: View,
     matter: Matter | None,
-    run: Callable[[View, list[tuple[Any, ...]]], Citation],
+    run: Callable[[View, Out], Citation],
     default: Citation,
 ) -> Permission:
     leaves: list[Leaf] = []

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from typing import Any
-
 from foedus.acts.act import Value
 from foedus.charter.charter import Citation
-from foedus.charter.model.procedures import Speech
+from foedus.law.content import check_fields, give
+from foedus.law.discharge import discharge
 from foedus.law.outcome import Refused
 from foedus.law.procedures import Putting, Step
 from foedus.law.rules.verdict import seat
@@ -44,7 +41,7 @@ def entitled(view: View, step: Step) -> None:
 
 
 def _competent(view: View, step: Step) -> None:
-    """A matter reserved to a body is void for want of competence in any other."""
+    """Refuse for want of competence what is reserved to another body."""
     name, capacity = step.competence, view.act.capacity or ""
     if name is None or not capacity.startswith("chair of "):
         return
@@ -63,7 +60,7 @@ def _recorded(view: View, step: Step) -> bool:
 
 
 def _claimed(view: View, step: Step) -> None:
-    """A chair's function must be held by who claims it."""
+    """Refuse a claim to a chair that another holds."""
     capacity = view.act.capacity or ""
     if capacity.startswith("chair of "):
         body = capacity.removeprefix("chair of ")
@@ -88,7 +85,7 @@ def _staged(view: View, step: Step) -> None:
 
 def perform(view: View, step: Step, out: Out) -> Citation:
     """Check what the act says, then gather the step's effects; give its provision."""
-    _fields(view, step)
+    check_fields(view, step)
     for guard in step.content:
         guard(view)
     act = view.act
@@ -105,82 +102,13 @@ def perform(view: View, step: Step, out: Out) -> Citation:
     if act.fields:
         out.append(("said", step.name, tuple(sorted(act.fields.items()))))
     if step.spec.gives:
-        _give(view, step, step.spec.gives, out)
+        give(view, step.spec.gives, out)
     for effect in step.effects:
         effect(view, out)
     if step.puts is not None:
         _put(view, step, step.puts, out)
     discharge(view, step.name, out)
     return step.under
-
-
-def _fields(view: View, step: Step) -> None:
-    fields, house = view.fields, view.now.cite("house/fields")
-    if step.spec.form == "written" and not view.act.contents:
-        raise Refused("document-missing", step.under, (("step", step.name),))
-    for name, (spec, _, _) in step.says.items():
-        if name not in fields and not spec.optional:
-            raise Refused("field-missing", house, (("field", name),))
-    chosen = "bodies" if step.puts is not None and step.puts.chosen else ""
-    for name, value in fields.items():
-        if name == chosen and name not in step.says:
-            continue
-        if name not in step.says:
-            raise Refused("field-unknown", house, (("field", name),))
-        spec, words, inside = step.says[name]
-        given = value if isinstance(value, tuple) else (value,)
-        many = isinstance(value, tuple)
-        if (
-            (many and not spec.many)
-            or not given
-            or not all(_fits(view, spec, each) for each in given)
-        ):
-            raise Refused("field-kind", house, (("field", name), ("kind", spec.is_)))
-        if words is not None:
-            allowed = words(view)
-            wrong = [str(each) for each in given if each not in allowed]
-            if wrong:
-                detail = (("field", name), ("value", wrong[0]), ("allowed", ", ".join(allowed)))
-                raise Refused("not-allowed", step.under, detail)
-        if inside is not None and view.law.mask([str(each) for each in given]) & ~inside(view):
-            raise Refused("outside-set", step.under, (("field", name), ("value", str(value))))
-
-
-def _fits(view: View, spec: Speech, value: Value) -> bool:
-    if spec.is_ == "instant":
-        return isinstance(value, int)
-    if spec.is_ == "number":
-        return isinstance(value, int) or bool(re.fullmatch(r"-?\d+(/[1-9]\d*)?", str(value)))
-    if not isinstance(value, str):
-        return False
-    if spec.is_ == "date":
-        return _date(value)
-    if spec.is_ == "party":
-        return bool(view.law.bits.get(value, 0) & view.law.parties)
-    if spec.is_ == "actor":
-        return value in view.law.bits
-    if spec.is_ == "act":
-        return view.matter is not None and value in view.matter.said
-    return True
-
-
-def _date(value: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return False
-    year, month, day = (int(part) for part in value.split("-"))
-    try:
-        dt.date(year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
-def _give(view: View, step: Step, name: str, out: Out) -> None:
-    digest = view.act.contents.get(name)
-    if digest is None:
-        raise Refused("document-missing", view.now.cite("house/fields"), (("document", name),))
-    out.append(("text", name, digest))
-    del step
 
 
 def _put(view: View, step: Step, puts: Putting, out: Out) -> None:
@@ -212,7 +140,7 @@ def _put(view: View, step: Step, puts: Putting, out: Out) -> None:
             id_, view.act.id, step.name, name, view.law.day_of(view.hour), body, 0, 0, 0, 0, text,
             flags,
         )  # fmt: skip
-        base, voters, left = seat(view, rule, rule.parts[0], question)
+        base, voters, left = seat(view, rule.parts[0], question)
         actors = view.law.actors
         out.append((
             "put", id_, view.act.id, step.name, name, question.on, body, actors(base),
@@ -232,31 +160,3 @@ def _competent_body(view: View, puts: Putting, body: str) -> None:
     if body not in spec.of:
         detail = (("competence", puts.competence), ("body", body))
         raise Refused("no-competence", view.cite(spec.under), detail)
-
-
-def discharge(view: View, step: str, out: Out) -> None:
-    """Meet the open duties that this step discharges: its actor's, or those it may meet for others."""
-    owed = view.branch.owed.get(step)
-    if not owed or view.procedure is None:
-        return
-    actors = {view.act.actor, *view.law.actors(view.owner)}
-    behalf = view.act.on_behalf
-    for id_ in owed:
-        duty = view.branch.duties[id_]
-        ways = view.procedure.duties[duty.spec].ways.get(step, ())
-        if duty.debtor not in actors:
-            ways = [way for way in ways if way.by is not None and way.by(view) & view.owner]
-        if not ways:
-            continue
-        if behalf and behalf in view.law.bits and duty.creditor in view.law.charter.parties.parties:
-            if duty.creditor != behalf and duty.debtor != behalf:
-                continue
-        for way in ways:
-            if all(_said(view, name) == value for name, value in way.if_says):
-                if way.counts is None or way.counts(view) == "yes":
-                    out.append(("met", id_, view.act.id, view.hour, view.act.occurred))
-                break
-
-
-def _said(view: View, name: str) -> Any:  # noqa: ANN401 - a legal field
-    return view.fields.get(name)

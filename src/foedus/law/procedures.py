@@ -78,12 +78,20 @@ class Putting:
     recorded: bool
 
 
+START = "start"
+"""The stage before a matter, or a party's part in a track, is opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of one edition; ``track`` names the track it belongs to, if any."""
+    """A step of one edition; ``track`` names the track it belongs to, if any.
+
+    ``named_stages`` are those it names outright; ``from_`` those that hold in a view.
+    """
 
     name: str
     spec: StepSpec
+    named_stages: tuple[str, ...]
     in_force: bool
     under: Citation
     by: Seen[int]
@@ -173,6 +181,7 @@ def _step(name: str, spec: StepSpec, track: str, build: Build) -> Step:
     return Step(
         name=name,
         spec=spec,
+        named_stages=_named(spec.from_),
         in_force=(spec.since is None or spec.since <= edition.day)
         and (spec.until is None or edition.day < spec.until),
         under=under,
@@ -194,6 +203,10 @@ def _step(name: str, spec: StepSpec, track: str, build: Build) -> Step:
         effects=_effects(spec, build, under, name, stage=False),
         competence=spec.competence or (spec.puts.competence if spec.puts else None),
     )
+
+
+def _named(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else ()
 
 
 def _stages(value: str | list[str]) -> Seen[tuple[str, ...]]:

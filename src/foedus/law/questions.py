@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from foedus.charter.charter import Citation
+from foedus.law.discharge import discharge
 from foedus.law.outcome import Refused
-from foedus.law.perform import discharge
 from foedus.law.points import UnknownPoint
 from foedus.law.procedures import Putting
 from foedus.law.rules.rules import Part, Rule
@@ -78,7 +78,7 @@ def may_position(view: View, question: Question) -> tuple[Rule, Part]:
 
 
 def _capacity(view: View, question: Question) -> None:
-    """A seat is filled by the office-holders whom the charter names, where it names them."""
+    """Refuse a speaker who is none of the office-holders that fill the seat."""
     capacity = view.act.capacity
     body = view.law.charter.bodies.bodies.get(question.body)
     if capacity is None or capacity.startswith("chair of ") or body is None:
@@ -132,7 +132,7 @@ def close(view: View, out: Out) -> Citation:
     rule = may_close(view, question)
     part = rule.parts[question.part]
     if part.at_close:
-        question = _reseated(view, rule, part, question)
+        question = _reseated(view, part, question)
     result, because = judge(view, part, tally_of(question))
     step = view.procedure.steps.get(question.step) if view.procedure else None
     when = step.when if step else {}
@@ -143,7 +143,7 @@ def close(view: View, out: Out) -> Citation:
         elif "unsettled" not in when:
             raise UnknownPoint(view.why, rule.under)
     if result == "adopted" and question.part + 1 < len(rule.parts):
-        base, voters, left = seat(view, rule, rule.parts[question.part + 1], question)
+        base, voters, left = seat(view, rule.parts[question.part + 1], question)
         actors = view.law.actors
         out.append(("part", question.id, part.name, actors(base), actors(voters), actors(left)))
         return rule.under
@@ -177,15 +177,14 @@ def _consequences(view: View, question: Question, result: str, when: object) -> 
     group = [each for each in view.branch.questions.values() if each.put == question.put]
     if result == "rejected" and "any-rejected" in known:
         names.append("any-rejected")
-    others = [each for each in group if each.id != question.id]
-    if result == "adopted" and "all-adopted" in known:
-        if all(each.result == "adopted" for each in others):
-            names.append("all-adopted")
+    rest = all(each.result == "adopted" for each in group if each.id != question.id)
+    if result == "adopted" and rest and "all-adopted" in known:
+        names.append("all-adopted")
     return names
 
 
-def _reseated(view: View, rule: Rule, part: Part, question: Question) -> Question:
-    base, voters, left = seat(view, rule, part, question)
+def _reseated(view: View, part: Part, question: Question) -> Question:
+    base, voters, left = seat(view, part, question)
     return Question(
         question.id, question.put, question.step, question.rule, question.on, question.body,
         question.part, base, voters, left, question.text, question.flags, question.by,

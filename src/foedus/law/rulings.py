@@ -61,7 +61,7 @@ def rule(view: View, out: Out) -> Citation:
         raise Refused("not-in-force", under, (("rule", decides),))
     on = view.law.day_of(view.hour)
     question = Question(view.act.id, view.act.id, "", decides, on, body, 0, 0, 0, 0, "", {})
-    base, voters, left = seat(view, found, found.parts[0], question)
+    base, voters, left = seat(view, found.parts[0], question)
     actors = view.law.actors
     out.append((
         "put", view.act.id, view.act.id, "", decides, on, body, actors(base), actors(voters),

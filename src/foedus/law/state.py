@@ -93,7 +93,7 @@ class Matter:
     statements: dict[str, str] = field(default_factory=dict)
     corrected: dict[str, dict[str, object]] = field(default_factory=dict)
     contested: dict[str, None] = field(default_factory=dict)
-    proposals: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    proposals: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -81,14 +81,19 @@ def _word(word: Word, edition: Edition, spec: Spec | None) -> Seen[int]:
         return lambda view: law.bits.get(chair_of(view, name), 0)
     if word.kind == "seats":
         return body_seats(name, edition)
-    if word.kind == "flagged":
-        return lambda view: view.tally.flags.get(name, 0) if view.tally else 0
-    if word.kind == "says":
-        return lambda view: _said(view, name)
     if word.kind == "set":
         return _named_set(name, edition)
     if word.kind == "role":
         return _role(spec.roles[name] if spec else name, edition, spec)
+    return _of_the_act(word)
+
+
+def _of_the_act(word: Word) -> Seen[int]:
+    name = word.name
+    if word.kind == "flagged":
+        return lambda view: view.tally.flags.get(name, 0) if view.tally else 0
+    if word.kind == "says":
+        return lambda view: _said(view, name)
     return _local(name)
 
 

@@ -44,7 +44,7 @@ class Verdict:
     pivotal: tuple[str, ...]
 
 
-def seat(view: View, rule: Rule, part: Part, question: Question) -> tuple[int, int, int]:
+def seat(view: View, part: Part, question: Question) -> tuple[int, int, int]:
     """Give the electorate as base, who may vote, and who is excluded, by the standings now."""
     view.tally = Tally(0, 0, {}, body=question.body, flags=question.flags)
     electorate = part.electorate(view)

@@ -51,9 +51,9 @@ def _duty(spec: Spec, build: Build, under: Citation) -> Effecting:
         if exists is not None and exists(view) != "yes":
             return
         for says, holds in provided:
-            if all(view.said(name) == value for name, value in says):
-                if holds is not None and holds(view) != "yes":
-                    return
+            concerns = all(view.said(name) == value for name, value in says)
+            if concerns and holds is not None and holds(view) != "yes":
+                return
         debtors = view.law.actors(owes(view)) if owes else ()
         creditors = view.law.actors(to(view)) if to else ()
         grade, until = _due(view, due)

@@ -1,0 +1,84 @@
+"""What an act says: its fields and documents against what the step asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from foedus.acts.act import Value
+from foedus.charter.model.procedures import Speech
+from foedus.law.outcome import Refused
+from foedus.law.procedures import Step
+from foedus.law.steps import Out
+from foedus.law.view import View
+
+
+def check_fields(view: View, step: Step) -> None:
+    """Refuse fields that are missing, unknown, of another kind, or outside what is allowed."""
+    fields, house = view.fields, view.now.cite("house/fields")
+    if step.spec.form == "written" and not view.act.contents:
+        raise Refused("document-missing", step.under, (("step", step.name),))
+    for name, (spec, _, _) in step.says.items():
+        if name not in fields and not spec.optional:
+            raise Refused("field-missing", house, (("field", name),))
+    chosen = "bodies" if step.puts is not None and step.puts.chosen else ""
+    for name, value in fields.items():
+        if name == chosen and name not in step.says:
+            continue
+        if name not in step.says:
+            raise Refused("field-unknown", house, (("field", name),))
+        _check_field(view, step, name, value)
+
+
+def _check_field(view: View, step: Step, name: str, value: Value) -> None:
+    spec, words, inside = step.says[name]
+    many = isinstance(value, tuple)
+    given = value if isinstance(value, tuple) else (value,)
+    if (many and not spec.many) or not given or not all(_fits(view, spec, each) for each in given):
+        house = view.now.cite("house/fields")
+        raise Refused("field-kind", house, (("field", name), ("kind", spec.is_)))
+    if words is not None:
+        allowed = words(view)
+        wrong = [str(each) for each in given if each not in allowed]
+        if wrong:
+            detail = (("field", name), ("value", wrong[0]), ("allowed", ", ".join(allowed)))
+            raise Refused("not-allowed", step.under, detail)
+    if inside is not None and view.law.mask([str(each) for each in given]) & ~inside(view):
+        raise Refused("outside-set", step.under, (("field", name), ("value", str(value))))
+
+
+def _fits(view: View, spec: Speech, value: Value) -> bool:
+    if spec.is_ == "instant":
+        return isinstance(value, int)
+    if spec.is_ == "number":
+        return isinstance(value, int) or bool(re.fullmatch(r"-?\d+(/[1-9]\d*)?", str(value)))
+    if not isinstance(value, str):
+        return False
+    if spec.is_ == "date":
+        return _date(value)
+    if spec.is_ == "party":
+        return bool(view.law.bits.get(value, 0) & view.law.parties)
+    if spec.is_ == "actor":
+        return value in view.law.bits
+    if spec.is_ == "act":
+        return view.matter is not None and value in view.matter.said
+    return True
+
+
+def _date(value: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return False
+    year, month, day = (int(part) for part in value.split("-"))
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def give(view: View, name: str, out: Out) -> None:
+    """Take a new version of a document: its digest, never its text."""
+    digest = view.act.contents.get(name)
+    if digest is None:
+        raise Refused("document-missing", view.now.cite("house/fields"), (("document", name),))
+    out.append(("text", name, digest))
