@@ -1,0 +1,216 @@
+"""What has come about in a matter since it was last looked at: duties, questions, terms, results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from foedus.law import Law, State
+from foedus.law.facts import verdicts
+from foedus.law.state import Branch, Matter
+from foedus.words.dates import Zone, moment
+from foedus.words.duties import DutyText, duty_texts, owed_of, owed_words, readings
+from foedus.words.verdicts import verdict_head, verdict_text
+from foedus.words.wording import Wording
+
+Fact: TypeAlias = tuple[str, ...]
+_JOINED = frozenset({"bound", "notice"})
+"""Facts that are told in one line for several parties: the party comes last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that came about. ``reading`` limits it; ``lines`` explain it."""
+
+    kind: str
+    text: str
+    reading: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Watch:
+    """Remembers what was told of each matter, so that only what is new is told again."""
+
+    wording: Wording
+    law: Law
+    zone: Zone
+    seen: dict[str, set[Fact]] = field(default_factory=dict)
+
+    def look(self, state: State, matter: Matter) -> list[Change]:
+        """Give what has come about in a matter since the last look."""
+        seen = self.seen.setdefault(matter.id, set())
+        now = {key: list(_facts(self.law, branch)) for key, branch in matter.branches.items()}
+        found: dict[Fact, list[str]] = {}
+        for key, facts in now.items():
+            for fact in facts:
+                if fact not in seen:
+                    found.setdefault(fact, []).append(key)
+        seen.update(found)
+        changes = []
+        for reading, facts in self._by_reading(matter, found).items():
+            changes += [
+                Change(kind, text, reading, lines)
+                for kind, text, lines in self._told(state, matter, facts)
+            ]
+        return changes
+
+    def _by_reading(self, matter: Matter, found: dict[Fact, list[str]]) -> dict[str, list[Fact]]:
+        grouped: dict[str, list[Fact]] = {"": []}
+        for fact, keys in found.items():
+            names = [""]
+            if len(keys) < len(matter.branches):
+                names = [readings(matter.branches[key]) for key in keys]
+            for name in names:
+                grouped.setdefault(name, []).append(fact)
+        return grouped
+
+    def _told(
+        self, state: State, matter: Matter, facts: list[Fact]
+    ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Tell facts in their order; those alike but for the party in one line."""
+        for kind in dict.fromkeys(fact[0] for fact in facts):
+            same = [fact for fact in facts if fact[0] == kind]
+            if kind in ("duty", "met"):
+                yield from self._duties(state, matter, kind, same)
+            elif kind == "result":
+                yield from self._results(state, matter, same)
+            elif kind in _JOINED:
+                groups: dict[Fact, list[str]] = {}
+                for fact in same:
+                    groups.setdefault(fact[:-1], []).append(fact[-1])
+                for stem, names in groups.items():
+                    yield kind, self._text(matter, (*stem, self.wording.actors(names))), ()
+            else:
+                for fact in same:
+                    yield kind, self._text(matter, fact), ()
+
+    def _text(self, matter: Matter, fact: Fact) -> str:
+        return _TEXTS[fact[0]](self.wording, matter, fact[1:], self.zone)
+
+    def _duties(
+        self, state: State, matter: Matter, kind: str, facts: list[Fact]
+    ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        ids = {fact[1] for fact in facts}
+        if kind == "met":
+            for met in _only(self.wording, self.law, matter, ids, state, self.zone):
+                under = self.wording.place(met.under.place)
+                yield kind, self.wording.say("follows.met", line=met.text, under=under), ()
+            return
+        duties = {
+            id_: branch.duties[id_]
+            for branch in matter.branches.values()
+            for id_ in branch.duties
+            if id_ in ids
+        }
+        groups: dict[object, list[str]] = {}
+        shown = {}
+        for duty in duties.values():
+            owed = owed_of(self.wording, self.law, matter, duty, self.zone)
+            groups.setdefault(owed, []).append(duty.debtor)
+            shown[owed] = owed
+        for owed in shown.values():
+            told = owed_words(self.wording, owed, groups[owed])
+            line = self.wording.say("duty.line", owed=told, due=owed.due)
+            under = self.wording.place(owed.under.place)
+            yield kind, self.wording.say("follows.duty", line=line, under=under), ()
+
+    def _results(
+        self, state: State, matter: Matter, facts: list[Fact]
+    ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        for _, question, result, because in facts:
+            head = verdict_head(self.wording, result, because)
+            lines: tuple[str, ...] = ()
+            for _, verdict in verdicts(self.law, state, matter, question):
+                if verdict.result == result or because == "determined":
+                    told = verdict_text(self.wording, verdict, closed=True)
+                    lines = told.lines
+                    break
+            yield "result", self.wording.say("follows.verdict", verdict=head), lines
+
+
+def _only(
+    wording: Wording, law: Law, matter: Matter, ids: set[str], state: State, zone: Zone
+) -> list[DutyText]:
+    """Put only some duties of a matter into words, in the branches that have met them."""
+    part = Matter(
+        matter.id, matter.procedure, matter.number, matter.bound_on, matter.opened,
+        matter.opener, matter.subject,
+    )  # fmt: skip
+    for key, branch in matter.branches.items():
+        kept = {id_: duty for id_, duty in branch.duties.items() if id_ in ids and duty.met_by}
+        if kept:
+            part.branches[key] = Branch(readings=branch.readings, duties=kept)
+    return duty_texts(wording, law, part, state.hour, zone)
+
+
+def _facts(law: Law, branch: Branch) -> Iterator[Fact]:
+    """Give what stands in a branch as plain facts, in the order in which a reader wants them."""
+    if branch.stage:
+        yield "stage", branch.stage
+    for question in branch.questions.values():
+        yield "question", question.id, question.body, question.rule
+        if question.result:
+            yield "result", question.id, question.result, question.because
+    for id_, duty in branch.duties.items():
+        yield "duty", id_
+        if duty.met_by:
+            yield "met", id_
+    for name, ends in branch.terms.items():
+        yield "term", name, str(ends)
+    for series, number in branch.numbers.items():
+        yield "number", series, str(number)
+    for to, what, channel, at in branch.notices:
+        yield "notice", what, channel, str(at), to
+    for name in law.actors(branch.bound):
+        yield "bound", name
+    for track, stages in branch.tracks.items():
+        for party, stage in stages.items():
+            yield "track", track, party, stage
+
+
+def _question(wording: Wording, _matter: Matter, fact: Fact, _zone: Zone) -> str:
+    _, body, rule = fact
+    if not body:
+        return wording.say("follows.question-plain", rule=wording.rule(rule))
+    return wording.say("follows.question", body=wording.body(body), rule=wording.rule(rule))
+
+
+def _notice(wording: Wording, _matter: Matter, fact: Fact, _zone: Zone) -> str:
+    what, channel, _, to = fact
+    shown = what.replace("-", " ")
+    if channel:
+        through = wording.actor(channel)
+        return wording.say("follows.notice-through", what=shown, to=to, channel=through)
+    return wording.say("follows.notice", what=shown, to=to)
+
+
+def _term(wording: Wording, matter: Matter, fact: Fact, zone: Zone) -> str:
+    name, ends = fact
+    until = moment(wording.catalogue, int(ends), zone)
+    return wording.say("follows.term", term=wording.term(matter.procedure, name), moment=until)
+
+
+def _track(wording: Wording, matter: Matter, fact: Fact, _zone: Zone) -> str:
+    track, party, stage = fact
+    spec = wording.charter.procedures[matter.procedure].tracks[track]
+    return wording.say(
+        "follows.track",
+        track=wording.sentence(wording.of(spec.names)),
+        party=wording.actor(party),
+        stage=wording.stage(matter.procedure, stage),
+    )
+
+
+_TEXTS: Mapping[str, Callable[[Wording, Matter, Fact, Zone], str]] = {
+    "stage": lambda w, matter, fact, _: w.say(
+        "follows.stage", stage=w.stage(matter.procedure, fact[0])
+    ),
+    "question": _question,
+    "term": _term,
+    "number": lambda w, _, fact, __: w.say("follows.number", series=fact[0], number=fact[1]),
+    "notice": _notice,
+    "bound": lambda w, _, fact, __: w.say("follows.bound", who=fact[0]),
+    "track": _track,
+}
