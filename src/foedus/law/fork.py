@@ -66,7 +66,7 @@ def _leaves(
             _leaves(view, {**readings, doubt.doubt: reading}, run, default, met)
             for reading in doubt.readings
         ]
-        return _merged(found, named)
+        return _merged(found, doubt.doubt)
     except UnknownPoint as point:
         met.update(view.met)
         return [Leaf(named, "unsettled", point.under or default, unknown=point.why)]
@@ -77,18 +77,26 @@ def _leaves(
     return [Leaf(named, "admitted", under, effects=tuple(out))]
 
 
-def _merged(found: list[list[Leaf]], readings: tuple[tuple[str, str], ...]) -> list[Leaf]:
-    """Fold the readings of one doubt together where they agree on answer and effects."""
-    first = found[0][0]
-    alike = all(
-        len(leaves) == 1
-        and leaves[0].answer == first.answer
-        and leaves[0].effects == first.effects
-        and leaves[0].unknown == first.unknown
+def _merged(found: list[list[Leaf]], doubt: str) -> list[Leaf]:
+    """Fold the readings of one doubt together where all that follows from them agrees."""
+    plain = [
+        [
+            replace(leaf, readings=tuple(each for each in leaf.readings if each[0] != doubt))
+            for leaf in leaves
+        ]
         for leaves in found
-    )
-    if not alike:
+    ]
+    if any(not _alike(leaves, plain[0]) for leaves in plain):
         return [leaf for leaves in found for leaf in leaves]
-    if first.answer == "refused":
-        first = min((leaves[0] for leaves in found), key=lambda leaf: PRECEDENCE[leaf.code or ""])
-    return [replace(first, readings=readings)]
+    return [min(leaves, key=_precedence) for leaves in zip(*plain, strict=True)]
+
+
+def _alike(one: list[Leaf], other: list[Leaf]) -> bool:
+    """Tell whether two lists agree on readings, answers, effects and unknown points."""
+    return [(leaf.readings, leaf.answer, leaf.effects, leaf.unknown) for leaf in one] == [
+        (leaf.readings, leaf.answer, leaf.effects, leaf.unknown) for leaf in other
+    ]
+
+
+def _precedence(leaf: Leaf) -> int:
+    return PRECEDENCE[leaf.code] if leaf.code else 0
