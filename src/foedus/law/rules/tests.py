@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from foedus.charter.model.rules import AllOf, Compare, MaybeTest, Measure, Not, SomeOf
 from foedus.charter.model.rules import Test as Spec
+from foedus.charter.model.values import Unknown
 from foedus.law.points import UnknownPoint
 from foedus.law.view import Seen, View, compile_open
 from foedus.law.who import compile_open_who, compile_who
@@ -140,8 +141,12 @@ def _compare(spec: Compare, edition: Edition) -> Judge:
     rounding = spec.rounding
 
     def judge(view: View, reports: Reports) -> Truth:
-        reached = measure(view)
-        needed, share, base = bound(view) if bound else (0, None, None)
+        try:
+            reached = measure(view)
+            needed, share, base = bound(view) if bound else (0, None, None)
+        except UnknownPoint as point:
+            view.why = point.why
+            return None, "unknown"
         needed = _rounded(needed, rounding)
         passed = _holds(name, reached, needed)
         if reports is not None:
@@ -205,12 +210,19 @@ def _size(weight: str | None, edition: Edition) -> Callable[[int], Number]:
 
 
 def weigher(weight: str, edition: Edition) -> Callable[[int], Number]:
-    """Compile the sum of a named weight over a set of parties."""
+    """Compile the sum of a named weight over a set of parties; unknown weights are never zero."""
     law = edition.law
-    table = edition.at(law.charter.rules.weights[weight].of)
-    values: dict[int, Number] = {}
-    if isinstance(table, dict):
-        values = {law.bits[name]: value for name, value in table.items() if name in law.bits}
+    spec = law.charter.rules.weights[weight]
+    table = edition.at(spec.of)
+    if not isinstance(table, dict):
+        why = table.unknown if isinstance(table, Unknown) else f"the weights {weight} are open"
+        cited = edition.cite(spec.under)
+
+        def unknown(_mask: int) -> Number:
+            raise UnknownPoint(why, cited)
+
+        return unknown
+    values = {law.bits[name]: value for name, value in table.items() if name in law.bits}
 
     def weigh(mask: int) -> Number:
         total: Number = 0
