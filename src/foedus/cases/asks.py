@@ -84,9 +84,9 @@ _ASKS: list[tuple[str, str]] = [
     ("layer", r"layer of (?P<place>\S+) on (?P<on>\S+)(?: for (?P<party>\S+))?"),
     ("standing", r"standing of (?P<party>\S+)(?: in (?P<register>\S+))?(?: on (?P<on>\S+))?"),
     ("chair", r"chair of (?P<body>\S+)(?: on (?P<on>\S+))?"),
-    ("set", r"(?P<set>[a-z][a-z -]*?) on (?P<on>\d{4}-\d\d-\d\d)"),
     ("right", r"right (?P<right>\S+) of (?P<standing>\S+)(?: on (?P<on>\S+))?"),
     ("evidence", r"evidence of (?P<place>\S+)(?: on (?P<on>\S+))?"),
+    ("set", r"(?P<set>[a-z][a-z0-9 -]*?) on (?P<on>\d{4}-\d\d-\d\d)"),
 ]
 
 

@@ -78,25 +78,36 @@ def _leaves(
 
 
 def _merged(found: list[list[Leaf]], doubt: str) -> list[Leaf]:
-    """Fold the readings of one doubt together where all that follows from them agrees."""
-    plain = [
-        [
-            replace(leaf, readings=tuple(each for each in leaf.readings if each[0] != doubt))
-            for leaf in leaves
-        ]
-        for leaves in found
-    ]
-    if any(not _alike(leaves, plain[0]) for leaves in plain):
+    """Fold the readings of one doubt together where they agree on answers and effects.
+
+    Where other doubts were met under each reading, they must agree leaf by leaf.
+    """
+    together = list(zip(*found, strict=False))
+    first = found[0]
+    alike = all(len(leaves) == len(first) for leaves in found) and all(
+        _same(leaf, leaves[0], doubt) for leaves in together for leaf in leaves
+    )
+    if not alike:
         return [leaf for leaves in found for leaf in leaves]
-    return [min(leaves, key=_precedence) for leaves in zip(*plain, strict=True)]
-
-
-def _alike(one: list[Leaf], other: list[Leaf]) -> bool:
-    """Tell whether two lists agree on readings, answers, effects and unknown points."""
-    return [(leaf.readings, leaf.answer, leaf.effects, leaf.unknown) for leaf in one] == [
-        (leaf.readings, leaf.answer, leaf.effects, leaf.unknown) for leaf in other
+    return [
+        replace(
+            min(leaves, key=lambda leaf: PRECEDENCE[leaf.code or ""])
+            if leaves[0].code
+            else leaves[0],
+            readings=_without(leaves[0], doubt),
+        )
+        for leaves in together
     ]
 
 
-def _precedence(leaf: Leaf) -> int:
-    return PRECEDENCE[leaf.code] if leaf.code else 0
+def _same(one: Leaf, other: Leaf, doubt: str) -> bool:
+    return (
+        one.answer == other.answer
+        and one.effects == other.effects
+        and one.unknown == other.unknown
+        and _without(one, doubt) == _without(other, doubt)
+    )
+
+
+def _without(leaf: Leaf, doubt: str) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in leaf.readings if pair[0] != doubt)

@@ -66,6 +66,7 @@ def may_position(view: View, question: Question) -> tuple[Rule, Part]:
         cited = part.excluded(view)[2] if part.excluded is not None else rule.under
         raise Refused("excluded", cited)
     if not view.owner & question.voters:
+        _without_right(view, part, question)
         raise Refused("not-an-elector", rule.under, (("body", question.body),))
     if part.right is not None:
         seating = view.law.seating(view.state, view.hour)
@@ -75,6 +76,17 @@ def may_position(view: View, question: Question) -> tuple[Rule, Part]:
                 "no-right", seating.right_under(part.right, who), (("right", part.right),)
             )
     return rule, part
+
+
+def _without_right(view: View, part: Part, question: Question) -> None:
+    """Refuse who would be an elector but for a right that its standing lacks, and say so."""
+    view.tally = tally_of(question)
+    if part.right is not None and view.owner & part.electorate(view):
+        seating, who = view.law.seating(view.state, view.hour), view.law.actors(view.owner)[0]
+        if not seating.has_right(part.right, view, view.owner):
+            raise Refused(
+                "no-right", seating.right_under(part.right, who), (("right", part.right),)
+            )
 
 
 def _capacity(view: View, question: Question) -> None:
