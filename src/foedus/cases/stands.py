@@ -99,13 +99,14 @@ def verdict(law: Law, state: State, matter: Matter, question: str | None) -> lis
         (q for branch in matter.branches.values() for q in reversed(branch.questions)), ""
     )
     found = verdicts(law, state, matter, named)
-    if len(found) == 1:
-        return _verdict(law, found[0][1])
-    lines = []
-    for readings, each in found:
+    if not found:
+        return ["none"]
+    each = [(readings, _verdict(law, one)) for readings, one in found]
+    common = [line for line in each[0][1] if all(line in lines for _, lines in each)]
+    for readings, lines in each:
         name = ", ".join(reading for _, reading in readings)
-        lines += [f"if {name}: {line}" for line in _verdict(law, each)]
-    return lines or ["none"]
+        common += [f"if {name}: {line}" for line in lines if line not in common]
+    return list(dict.fromkeys(common))
 
 
 def _verdict(law: Law, verdict: Verdict) -> list[str]:
@@ -128,7 +129,8 @@ def report(each: Report) -> str:
     """Write one comparison: what was reached, what was needed."""
     sign = {"at_least": "at least", "at_most": "at most", "more_than": "more than",
             "fewer_than": "fewer than"}[each.comparison]  # fmt: skip
-    needed = str(each.needed) if each.share is None else f"{each.share} of {each.base}"
+    share = "all" if each.share == 1 else str(each.share)
+    needed = str(each.needed) if each.share is None else f"{share} of {each.base}"
     return f"{each.measure} in {each.of} {each.reached}, {sign} {needed}: {'holds' if each.passed else 'fails'}"
 
 

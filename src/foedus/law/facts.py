@@ -123,20 +123,49 @@ def verdicts(
     return found
 
 
-def sees(law: Law, state: State, actor: str, matter: Matter, document: str) -> list[Leaf]:
-    """Tell whether an actor may see a document of a matter, in each branch."""
+def sees(law: Law, state: State, actor: str, matter: Matter, what: str) -> list[Leaf]:
+    """Tell whether an actor may see a document or an act of a matter, in each branch.
+
+    Who performed an act, or on whose behalf it was recorded, always sees it.
+    """
     leaves: list[Leaf] = []
     for branch in matter.branches.values():
         view = view_of(law, state, matter, branch, actor)
         procedure = view.procedure
 
         def run(seen: View, _out: list[tuple[object, ...]]) -> Citation:
-            if procedure is None or document not in procedure.sees:  # noqa: B023
-                raise Refused("unknown-matter", seen.now.cite("house/envelope"))
-            if not seen.bit & procedure.sees[document](seen):  # noqa: B023
-                raise Refused("not-entitled", procedure.under)  # noqa: B023
-            return procedure.under  # noqa: B023
+            return _sees(seen, what)
 
         default = procedure.under if procedure else law.current(state.hour).cite("house/envelope")
         leaves += fork(view, run, default).leaves
     return leaves
+
+
+def _sees(view: View, what: str) -> Citation:
+    procedure, matter = view.procedure, view.matter
+    house = view.now.cite("house/envelope")
+    if procedure is None or matter is None:
+        raise Refused("unknown-matter", house)
+    if what in procedure.sees:
+        if not view.bit & procedure.sees[what](view):
+            raise Refused("not-entitled", procedure.under, (("document", what),))
+        return procedure.under
+    if what not in matter.said:
+        raise Refused("unknown-matter", house, (("document", what),))
+    name, actor, behalf, _ = matter.said[what]
+    step = procedure.steps.get(name)
+    under = step.under if step else procedure.under
+    if view.act.actor in (actor, behalf):
+        return under
+    allowed = step.visible(view) if step and step.visible else _insiders(view)
+    if not view.bit & allowed:
+        raise Refused("not-entitled", under, (("step", name),))
+    return under
+
+
+def _insiders(view: View) -> int:
+    """Give who sees what nothing says about: members, and the organisation's own offices."""
+    law = view.law
+    seating = law.seating(view.state, view.hour)
+    offices = law.mask(list(law.charter.bodies.offices))
+    return seating.parties_to(law.charter.header.main) | offices

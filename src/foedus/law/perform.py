@@ -135,6 +135,7 @@ def _put(view: View, step: Step, puts: Putting, out: Out) -> None:
         if rule.bodies is not None and body not in rule.bodies(view):
             raise Refused("no-competence", rule.under, (("rule", name), ("body", body)))
         _competent_body(view, puts, body)
+        _existing_body(view, body)
         id_ = view.act.id if len(bodies) == 1 else f"{view.act.id}.{body}"
         question = Question(
             id_, view.act.id, step.name, name, view.law.day_of(view.hour), body, 0, 0, 0, 0, text,
@@ -147,6 +148,14 @@ def _put(view: View, step: Step, puts: Putting, out: Out) -> None:
             actors(voters), actors(left), text,
             tuple((flag, actors(mask)) for flag, mask in flags.items()),
         ))  # fmt: skip
+
+
+def _existing_body(view: View, body: str) -> None:
+    """Refuse to put anything to a body before it exists, or after."""
+    spec = view.law.charter.bodies.bodies[body]
+    today = view.now.day
+    if spec.from_ > today or (spec.until is not None and spec.until <= today):
+        raise Refused("not-in-force", view.now.cite(spec.under), (("body", body),))
 
 
 def _names(value: Value | None) -> tuple[str, ...]:

@@ -103,7 +103,8 @@ class Procedure(Normative):
     """The file ``procedures/NAME.yaml``.
 
     ``subject`` is the party a matter is about: the one acted for, else the opener; ``roles``
-    give it and other parties a name (``victim: subject``).
+    give it and other parties a name (``victim: subject``). ``visible-to`` is who sees its acts, where
+    a step does not say otherwise; without it the members and the offices do.
     """
 
     procedure: Name
@@ -114,6 +115,7 @@ class Procedure(Normative):
     stages: dict[Name, Words]
     ends: list[Name]
     roles: dict[Name, str] = {}
+    visible_to: Who | None = None
     documents: dict[Name, Document] = {}
     steps: Annotated[dict[Name, Step], Field(min_length=1)]
     when_lapsed: dict[Name, Lapse] = {}
