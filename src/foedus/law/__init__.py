@@ -7,7 +7,11 @@ from foedus.law.may import Permission, may
 from foedus.law.outcome import Answer, Effect, Leaf, Outcome
 from foedus.law.state import State
 
+SEMANTICS = 1
+"""The version of what this engine makes of acts; a released version is succeeded, never altered."""
+
 __all__ = [
+    "SEMANTICS",
     "Answer",
     "Effect",
     "Law",
