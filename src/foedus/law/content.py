@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 
 from foedus.acts.act import Value
 from foedus.charter.model.procedures import Speech
 from foedus.law.outcome import Refused
 from foedus.law.procedures import Step
-from foedus.law.steps import Out
+from foedus.law.steps import Out, check_all
 from foedus.law.view import View
 
 
 def check_fields(view: View, step: Step) -> None:
     """Refuse fields that are missing, unknown, of another kind, or outside what is allowed."""
     fields, house = view.fields, view.now.cite("house/fields")
-    if step.spec.form == "written" and not view.act.contents:
-        raise Refused("document-missing", step.under, (("step", step.name),))
     for name, (spec, _, _) in step.says.items():
         if name not in fields and not spec.optional:
             raise Refused("field-missing", house, (("field", name),))
     chosen = "bodies" if step.puts is not None and step.puts.chosen else ""
-    for name, value in fields.items():
-        if name == chosen and name not in step.says:
-            continue
-        if name not in step.says:
+    for name in fields:
+        if name != chosen and name not in step.says:
             raise Refused("field-unknown", house, (("field", name),))
-        _check_field(view, step, name, value)
+    check_all(
+        view,
+        [
+            partial(_check_field, step=step, name=name, value=value)
+            for name, value in fields.items()
+            if name in step.says
+        ],
+    )
 
 
 def _check_field(view: View, step: Step, name: str, value: Value) -> None:

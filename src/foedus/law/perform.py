@@ -7,10 +7,11 @@ from foedus.charter.charter import Citation
 from foedus.law.content import check_fields, give
 from foedus.law.discharge import discharge
 from foedus.law.outcome import Refused
+from foedus.law.points import UnknownPoint
 from foedus.law.procedures import Putting, Step
 from foedus.law.rules.verdict import seat
 from foedus.law.state import Question
-from foedus.law.steps import Out
+from foedus.law.steps import Out, check_all
 from foedus.law.view import View
 from foedus.law.who import chair_of
 
@@ -18,8 +19,8 @@ from foedus.law.who import chair_of
 def entitled(view: View, step: Step) -> None:
     """Refuse where the actor may not take the step now, whatever the act says.
 
-    The order is that of the list of codes: law in force, competence, entitlement, stage, guards.
-    ``may`` asks the same, so the two cannot disagree.
+    The order is that of the list of codes: law in force, competence, entitlement, then the first
+    of stage and guards. ``may`` asks the same, so the two cannot disagree.
     """
     procedure, branch = view.procedure, view.branch
     if procedure is None:
@@ -28,6 +29,8 @@ def entitled(view: View, step: Step) -> None:
         raise Refused("not-in-force", step.under)
     if branch.stage in procedure.ends:
         raise Refused("matter-ended", procedure.under, (("stage", branch.stage),))
+    if step.puts is not None and not step.puts.chosen:
+        _puttable(view, step, step.puts)
     _competent(view, step)
     recorded = _recorded(view, step)
     owner = view.law.bits.get(view.act.on_behalf or "", 0) if recorded or step.track else 0
@@ -35,9 +38,7 @@ def entitled(view: View, step: Step) -> None:
     _claimed(view, step)
     if not step.by(view) & (view.owner if recorded or not step.track else view.bit):
         raise Refused("not-entitled", step.under, (("step", step.name),))
-    _staged(view, step)
-    for guard in step.guards:
-        guard(view)
+    check_all(view, (lambda seen: _staged(seen, step), *step.guards))
 
 
 def _competent(view: View, step: Step) -> None:
@@ -85,10 +86,11 @@ def _staged(view: View, step: Step) -> None:
 
 def perform(view: View, step: Step, out: Out) -> Citation:
     """Check what the act says, then gather the step's effects; give its provision."""
+    act, puts = view.act, step.puts
+    if puts is not None and puts.chosen:
+        _puttable(view, step, puts)
     check_fields(view, step)
-    for guard in step.content:
-        guard(view)
-    act = view.act
+    check_all(view, step.content)
     if step.track:
         owner = view.law.actors(view.owner)
         to = step.to(view)
@@ -101,41 +103,62 @@ def perform(view: View, step: Step, out: Out) -> Citation:
     out.append(("done", step.name, act.actor, view.law.actors(view.owner)))
     if act.fields:
         out.append(("said", step.name, tuple(sorted(act.fields.items()))))
-    if step.spec.gives:
-        give(view, step.spec.gives, out)
     for effect in step.effects:
         effect(view, out)
-    if step.puts is not None:
-        _put(view, step, step.puts, out)
+    if step.spec.form == "written" and not act.contents:
+        raise Refused("document-missing", step.under, (("step", step.name),))
+    if step.spec.gives:
+        give(view, step.spec.gives, out)
+    if puts is not None:
+        _put(view, step, puts, out)
     discharge(view, step.name, out)
     return step.under
 
 
-def _put(view: View, step: Step, puts: Putting, out: Out) -> None:
-    """Put the question to each body: rule, electorate and base freeze here."""
+def _bodies(view: View, puts: Putting) -> tuple[str, ...]:
+    """Give the bodies that a question goes to: all, or those of them that the act chooses."""
     bodies = puts.to(view)
-    if puts.chosen:
-        said = view.fields.get("bodies", ())
-        chosen = (said,) if isinstance(said, str) else said if isinstance(said, tuple) else ()
-        if not chosen or not set(chosen) <= set(bodies):
-            raise Refused(
-                "no-such-body", view.now.cite("house/fields"), (("bodies", ", ".join(bodies)),)
-            )
-        bodies = tuple(body for body in bodies if body in chosen)
-    name = puts.rule(view)
+    return tuple(body for body in bodies if not puts.chosen or body in _chosen(view))
+
+
+def _chosen(view: View) -> tuple[str, ...]:
+    return _names(view.fields.get("bodies"))
+
+
+def _puttable(view: View, step: Step, puts: Putting) -> None:
+    """Refuse a question under a rule that is not in force, or to a body that may not decide it.
+
+    A rule or body that is unknown is no reason to refuse: it says so where nothing else refuses.
+    """
+    try:
+        name, bodies = puts.rule(view), _bodies(view, puts)
+    except UnknownPoint:
+        return
     rule = view.now.rule(name)
     if rule is None:
         raise Refused("not-in-force", step.under, (("rule", name),))
-    text = view.branch.texts.get(puts.text, ("", 0))[0] if puts.text else ""
-    text = view.act.contents.get(puts.text, text)
-    if puts.text and not text:
-        raise Refused("document-missing", view.now.cite("house/fields"), (("document", puts.text),))
-    flags = {flag: view.law.mask(_names(view.fields.get(said))) for flag, said in puts.flags}
+    for body in bodies:
+        _existing_body(view, body)
     for body in bodies:
         if rule.bodies is not None and body not in rule.bodies(view):
             raise Refused("no-competence", rule.under, (("rule", name), ("body", body)))
         _competent_body(view, puts, body)
-        _existing_body(view, body)
+
+
+def _put(view: View, step: Step, puts: Putting, out: Out) -> None:
+    """Put the question to each body: rule, electorate and base freeze here."""
+    name = puts.rule(view)
+    rule = view.now.rule(name)
+    text = view.branch.texts.get(puts.text, ("", 0))[0] if puts.text else ""
+    text = view.act.contents.get(puts.text, text)
+    if puts.text and not text:
+        raise Refused("document-missing", view.now.cite("house/fields"), (("document", puts.text),))
+    bodies = _bodies(view, puts)
+    if rule is None or not bodies or not set(_chosen(view) if puts.chosen else ()) <= set(bodies):
+        detail = (("bodies", ", ".join(puts.to(view))),)
+        raise Refused("no-such-body", view.now.cite("house/fields"), detail)
+    flags = {flag: view.law.mask(_names(view.fields.get(said))) for flag, said in puts.flags}
+    for body in bodies:
         id_ = view.act.id if len(bodies) == 1 else f"{view.act.id}.{body}"
         question = Question(
             id_, view.act.id, step.name, name, view.law.day_of(view.hour), body, 0, 0, 0, 0, text,

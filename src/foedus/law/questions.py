@@ -53,6 +53,7 @@ def may_position(view: View, question: Question) -> tuple[Rule, Part]:
     rule = rule_of(view, question)
     part = rule.parts[question.part]
     puts = putting(view, question)
+    _capacity(view, question)
     recorder = view.law.charter.header.recorder
     if recorder is not None and view.act.actor == recorder and view.act.on_behalf:
         if puts is None or not puts.recorded:
@@ -60,33 +61,26 @@ def may_position(view: View, question: Question) -> tuple[Rule, Part]:
         view.owner = view.law.bits.get(view.act.on_behalf, 0)
     else:
         view.owner = view.bit
-    _capacity(view, question)
-    if view.owner & question.excluded and not view.owner & question.voters:
-        view.tally = tally_of(question)
+    view.tally = tally_of(question)
+    seated = view.owner & (question.voters | question.excluded)
+    if seated or view.owner & part.electorate(view):
+        _with_right(view, part)
+    if not seated:
+        raise Refused("not-an-elector", rule.under, (("body", question.body),))
+    if not view.owner & question.voters:
         cited = part.excluded(view)[2] if part.excluded is not None else rule.under
         raise Refused("excluded", cited)
-    if not view.owner & question.voters:
-        _without_right(view, part, question)
-        raise Refused("not-an-elector", rule.under, (("body", question.body),))
-    if part.right is not None:
-        seating = view.law.seating(view.state, view.hour)
-        if not seating.has_right(part.right, view, view.owner):
-            who = view.law.actors(view.owner)[0]
-            raise Refused(
-                "no-right", seating.right_under(part.right, who), (("right", part.right),)
-            )
     return rule, part
 
 
-def _without_right(view: View, part: Part, question: Question) -> None:
-    """Refuse who would be an elector but for a right that its standing lacks, and say so."""
-    view.tally = tally_of(question)
-    if part.right is not None and view.owner & part.electorate(view):
-        seating, who = view.law.seating(view.state, view.hour), view.law.actors(view.owner)[0]
-        if not seating.has_right(part.right, view, view.owner):
-            raise Refused(
-                "no-right", seating.right_under(part.right, who), (("right", part.right),)
-            )
+def _with_right(view: View, part: Part) -> None:
+    """Refuse who is an elector, or would be one, but for a right that its standing lacks."""
+    if part.right is None:
+        return
+    seating = view.law.seating(view.state, view.hour)
+    if not seating.has_right(part.right, view, view.owner):
+        cited = seating.right_under(part.right, view.law.actors(view.owner)[0])
+        raise Refused("no-right", cited, (("right", part.right),))
 
 
 def _capacity(view: View, question: Question) -> None:
