@@ -25,7 +25,7 @@ KINDS = {
     "Who": rules.Who,
     "Test": rules.MaybeTest,
     "Guard": steps.Guard,
-    **{name: kind[int] for name, kind in OPEN.items() if name != "Unknown"},
+    **{name: kind[int | str] for name, kind in OPEN.items() if name != "Unknown"},
     "Unknown": Unknown,
     **LINES,
 }

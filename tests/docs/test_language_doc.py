@@ -15,6 +15,11 @@ from foedus.charter.check import CHECKS
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/charter-language.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 TABLES = tables(TEXT)
+BLOCKS = [
+    (page.name, *block)
+    for page in (PAGE, PAGE.parents[1] / "concepts/doubts.md")
+    for block in fences(page.read_text(encoding="utf-8"), "yaml")
+]
 WITH_WORDS = [name for name, kind in LINES.items() if not name.startswith("_") and words_of(kind)]
 
 
@@ -62,9 +67,9 @@ def test_every_example_of_a_word_is_read(name):
             check(kind[word].kind, each)
 
 
-@pytest.mark.parametrize(("line", "words", "text"), fences(TEXT, "yaml"))
-def test_every_block_is_read(line, words, text):
-    assert len(words) == 1, f"{PAGE.name}:{line}: say of what kind the block is: ```yaml KIND"
+@pytest.mark.parametrize(("page", "line", "words", "text"), BLOCKS)
+def test_every_block_is_read(page, line, words, text):
+    assert len(words) == 1, f"{page}:{line}: say of what kind the block is: ```yaml KIND"
     check(KINDS[words[0]], yaml(text))
 
 
