@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from foedus.charter.charter import Citation
 from foedus.law.rules.rules import Part, Rule
 from foedus.law.rules.tally import Tally
-from foedus.law.rules.tests import Report
+from foedus.law.rules.tests import VOTES, Report
 from foedus.law.state import Question
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 Result = Literal["adopted", "rejected", "unsettled"]
 QUORUM = "quorum"
+COMPLETIONS_MAX = 1024
+"""How many completions of a vote are tried one by one: five silent with three positions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,15 @@ def judge(view: View, part: Part, tally: Tally) -> tuple[Result, str]:
 
 def _judge(view: View, part: Part, reports: list[Report] | None) -> tuple[Result, str]:
     quorate: bool | None = True
+    why = ""
     if part.quorum is not None:
         quorate, why = part.quorum(view, reports)
+        why = why if why != VOTES else QUORUM
         if quorate is False and reports is None:
-            return "rejected", why if why != "votes" else QUORUM
+            return "rejected", why
     adopted, because = part.adopted(view, reports)
     if quorate is False:
-        return "rejected", QUORUM
+        return "rejected", why
     if adopted is False:
         return "rejected", because
     if adopted is None or quorate is None:
@@ -137,7 +142,12 @@ def _left_out(view: View, rule: Rule, part: Part, question: Question) -> tuple[L
 def _open_ends(
     view: View, part: Part, tally: Tally, silent: int, now: tuple[Result, str]
 ) -> tuple[bool, int]:
-    """Tell whether the silent can still change the result together, and who can alone."""
+    """Tell whether the silent can still change the result together, and who can alone.
+
+    Where few are silent every completion is tried. Otherwise all of them take each position
+    together: that finds every change under a rule in which more of a position never works against
+    itself, but may call a result decided too early under one in which it does.
+    """
     decided, pivotal = True, 0
     for position in part.positions:
         if judge(view, part, _with(tally, position, silent))[0] != now[0]:
@@ -148,7 +158,24 @@ def _open_ends(
             if judge(view, part, _with(tally, position, low))[0] != now[0]:
                 pivotal |= low
             rest ^= low
-    return decided and not pivotal, pivotal
+    decided = decided and not pivotal
+    if decided and (len(part.positions) + 1) ** silent.bit_count() <= COMPLETIONS_MAX:
+        decided = all(
+            judge(view, part, each)[0] == now[0] for each in _completions(part, tally, silent)
+        )
+    return decided, pivotal
+
+
+def _completions(part: Part, tally: Tally, silent: int) -> Iterator[Tally]:
+    """Give every way in which the silent may still take positions, or stay silent."""
+    if not silent:
+        yield tally
+        return
+    low = silent & -silent
+    for each in _completions(part, tally, silent ^ low):
+        yield each
+        for position in part.positions:
+            yield _with(each, position, low)
 
 
 def _with(tally: Tally, position: str, parties: int) -> Tally:
