@@ -131,6 +131,8 @@ class Walk:
                 continue
             value = self.value(speech)
             found[name] = (value,) if speech.many else value
+        if spec.in_ and self.rng.random() < 0.8:
+            found["meeting"] = "12th meeting"
         if spec.puts and spec.puts.which == "chosen":
             to = spec.puts.to if isinstance(spec.puts.to, list) else [str(spec.puts.to)]
             found["bodies"] = tuple(self.rng.sample(to, self.rng.randint(1, len(to))))

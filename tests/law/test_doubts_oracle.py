@@ -66,9 +66,12 @@ def test_three_answers_agree_with_one_charter_per_combination(seed):
 
     def draw():
         # Rulings cut combinations away, and a standing waits for agreement: both have own tests.
-        while (act := plain_draw()).step in (RULING, "punish"):
-            pass
-        return act
+        # The name of a matter that was opened under some readings only is taken for all.
+        while True:
+            act = plain_draw()
+            taken = act.step in ("call", "propose") and act.matter in going.state.matters
+            if act.step not in (RULING, "punish") and not taken:
+                return act
 
     going.draw = draw
     counted = Counter()

@@ -54,6 +54,7 @@ CODES: tuple[str, ...] = (
     "forbidden",
     "notice-too-short",
     "unknown-position",
+    "outside-meeting",
     "document-missing",
     "wrong-text",
     "no-such-body",

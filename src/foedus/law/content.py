@@ -20,9 +20,13 @@ def check_fields(view: View, step: Step) -> None:
     for name, (spec, _, _) in step.says.items():
         if name not in fields and not spec.optional:
             raise Refused("field-missing", house, (("field", name),))
-    chosen = "bodies" if step.puts is not None and step.puts.chosen else ""
+    if step.spec.in_ and not isinstance(fields.get("meeting"), str):
+        raise Refused("outside-meeting", step.under, (("meeting", step.spec.in_),))
+    known = {"bodies"} if step.puts is not None and step.puts.chosen else set()
+    if step.spec.in_:
+        known.add("meeting")
     for name in fields:
-        if name != chosen and name not in step.says:
+        if name not in known and name not in step.says:
             raise Refused("field-unknown", house, (("field", name),))
     check_all(
         view,

@@ -47,7 +47,8 @@ class Step(Normative, Effects):
     """A permitted act: who, from where to where, what it says, what it brings about.
 
     ``from: start`` opens a matter; ``to: same`` stays. ``form: recorded`` lets the secretariat
-    enter it for the actor, marked and contestable; ``form: written`` needs a document.
+    enter it for the actor, marked and contestable; ``form: written`` needs a document. ``in: meeting of BODY`` is said
+    in a meeting, which the act names in its field ``meeting``.
     """
 
     names: Words
@@ -61,10 +62,9 @@ class Step(Normative, Effects):
     guards: list[Guard] = []
     gives: Name | None = None
     form: Literal["any", "written", "recorded"] = "any"
-    in_: str | None = None
+    in_: Annotated[str, Field(pattern=r"^meeting of [a-z0-9-]+$")] | None = None
     visible_to: Who | None = None
     competence: Name | None = None
-    blocks: bool = True
     since: Date | None = None
     until: Date | None = None
 
@@ -122,4 +122,3 @@ class Procedure(Normative):
     tracks: dict[Name, Track] = {}
     symbol: str | None = None
     optional: bool = False
-
