@@ -47,6 +47,11 @@ def placeholders(text: str) -> set[str]:
     return set(_PLACEHOLDER.findall(text))
 
 
+def _ended(text: str) -> str:
+    """End with one full stop where an abbreviation brings its own."""
+    return text[:-1] if text.endswith("..") and not text.endswith("...") else text
+
+
 class Catalogue:
     """The texts of one language by dotted key."""
 
@@ -58,14 +63,14 @@ class Catalogue:
         text = self.texts[key]
         if isinstance(text, tuple):
             raise TypeError(f"{key} is a list of texts")
-        return _PLACEHOLDER.sub(lambda found: details[found[1].replace("-", "_")], text)
+        return _ended(_PLACEHOLDER.sub(lambda found: details[found[1].replace("-", "_")], text))
 
     def first(self, key: str, details: Mapping[str, str]) -> str:
         """Give the first text of a list for which every detail is known."""
         known = {name for name, value in details.items() if value}
         for text in self.forms(key):
             if placeholders(text) <= known:
-                return _PLACEHOLDER.sub(lambda found: details[found[1]], text)
+                return _ended(_PLACEHOLDER.sub(lambda found: details[found[1]], text))
         raise KeyError(key)
 
     def forms(self, key: str) -> tuple[str, ...]:

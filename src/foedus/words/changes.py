@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -10,7 +11,8 @@ from foedus.law import Law, State
 from foedus.law.facts import verdicts
 from foedus.law.state import Branch, Matter
 from foedus.words.dates import Zone, moment
-from foedus.words.duties import DutyText, duty_texts, owed_of, owed_words, readings
+from foedus.words.duties import Owed, duty_texts, owed_of, owed_words
+from foedus.words.readings import condition
 from foedus.words.verdicts import verdict_head, verdict_text
 from foedus.words.wording import Wording
 
@@ -21,11 +23,11 @@ _JOINED = frozenset({"bound", "notice"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that came about. ``reading`` limits it; ``lines`` explain it."""
+    """One thing that came about. ``readings`` limit it; ``lines`` explain it."""
 
     kind: str
     text: str
-    reading: str = ""
+    readings: str = ""
     lines: tuple[str, ...] = ()
 
 
@@ -41,7 +43,7 @@ class Watch:
     def look(self, state: State, matter: Matter) -> list[Change]:
         """Give what has come about in a matter since the last look."""
         seen = self.seen.setdefault(matter.id, set())
-        now = {key: list(_facts(self.law, branch)) for key, branch in matter.branches.items()}
+        now = {key: _facts(self.law, branch) for key, branch in matter.branches.items()}
         found: dict[Fact, list[str]] = {}
         for key, facts in now.items():
             for fact in facts:
@@ -49,31 +51,27 @@ class Watch:
                     found.setdefault(fact, []).append(key)
         seen.update(found)
         changes = []
-        for reading, facts in self._by_reading(matter, found).items():
+        grouped: dict[tuple[str, ...], list[Fact]] = {}
+        for fact, where in found.items():
+            grouped.setdefault(tuple(where), []).append(fact)
+        for keys in sorted(grouped, key=len, reverse=True):
+            readings = condition(self.wording, matter, keys)
             changes += [
-                Change(kind, text, reading, lines)
-                for kind, text, lines in self._told(state, matter, facts)
+                Change(kind, text, readings, lines)
+                for kind, text, lines in self._told(state, matter, keys, grouped[keys])
             ]
         return changes
 
-    def _by_reading(self, matter: Matter, found: dict[Fact, list[str]]) -> dict[str, list[Fact]]:
-        grouped: dict[str, list[Fact]] = {"": []}
-        for fact, keys in found.items():
-            names = [""]
-            if len(keys) < len(matter.branches):
-                names = [readings(matter.branches[key]) for key in keys]
-            for name in names:
-                grouped.setdefault(name, []).append(fact)
-        return grouped
-
     def _told(
-        self, state: State, matter: Matter, facts: list[Fact]
+        self, state: State, matter: Matter, keys: tuple[str, ...], facts: list[Fact]
     ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """Tell facts in their order; those alike but for the party in one line."""
         for kind in dict.fromkeys(fact[0] for fact in facts):
             same = [fact for fact in facts if fact[0] == kind]
-            if kind in ("duty", "met"):
-                yield from self._duties(state, matter, kind, same)
+            if kind in ("met", "ended"):
+                yield from self._settled(state, matter, keys, {fact[1] for fact in same})
+            elif kind == "duty":
+                yield from self._arisen(matter, {fact[1] for fact in same})
             elif kind == "result":
                 yield from self._results(state, matter, same)
             elif kind in _JOINED:
@@ -89,32 +87,38 @@ class Watch:
     def _text(self, matter: Matter, fact: Fact) -> str:
         return _TEXTS[fact[0]](self.wording, matter, fact[1:], self.zone)
 
-    def _duties(
-        self, state: State, matter: Matter, kind: str, facts: list[Fact]
-    ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        ids = {fact[1] for fact in facts}
-        if kind == "met":
-            for met in _only(self.wording, self.law, matter, ids, state, self.zone):
-                under = self.wording.place(met.under.place)
-                yield kind, self.wording.say("follows.met", line=met.text, under=under), ()
-            return
+    def _arisen(self, matter: Matter, ids: set[str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         duties = {
-            id_: branch.duties[id_]
+            id_: duty
             for branch in matter.branches.values()
-            for id_ in branch.duties
+            for id_, duty in branch.duties.items()
             if id_ in ids
         }
-        groups: dict[object, list[str]] = {}
-        shown = {}
+        groups: dict[Owed, list[str]] = {}
         for duty in duties.values():
             owed = owed_of(self.wording, self.law, matter, duty, self.zone)
             groups.setdefault(owed, []).append(duty.debtor)
-            shown[owed] = owed
-        for owed in shown.values():
-            told = owed_words(self.wording, owed, groups[owed])
+        for owed, debtors in groups.items():
+            told = owed_words(self.wording, owed, debtors)
             line = self.wording.say("duty.line", owed=told, due=owed.due)
             under = self.wording.place(owed.under.place)
-            yield kind, self.wording.say("follows.duty", line=line, under=under), ()
+            yield "duty", self.wording.say("follows.duty", line=line, under=under), ()
+
+    def _settled(
+        self, state: State, matter: Matter, keys: tuple[str, ...], ids: set[str]
+    ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Tell of duties that were met or fell away, as these branches see them."""
+        part = copy(matter)
+        part.branches = {
+            key: Branch(
+                duties={id_: d for id_, d in matter.branches[key].duties.items() if id_ in ids}
+            )
+            for key in keys
+        }
+        for each in duty_texts(self.wording, self.law, part, state.hour, self.zone):
+            under = self.wording.place(each.under.place)
+            told = self.wording.say("follows.met", status=each.status, owed=each.owed, under=under)
+            yield each.state, self.wording.sentence(told), ()
 
     def _results(
         self, state: State, matter: Matter, facts: list[Fact]
@@ -130,44 +134,26 @@ class Watch:
             yield "result", self.wording.say("follows.verdict", verdict=head), lines
 
 
-def _only(
-    wording: Wording, law: Law, matter: Matter, ids: set[str], state: State, zone: Zone
-) -> list[DutyText]:
-    """Put only some duties of a matter into words, in the branches that have met them."""
-    part = Matter(
-        matter.id, matter.procedure, matter.number, matter.bound_on, matter.opened,
-        matter.opener, matter.subject,
-    )  # fmt: skip
-    for key, branch in matter.branches.items():
-        kept = {id_: duty for id_, duty in branch.duties.items() if id_ in ids and duty.met_by}
-        if kept:
-            part.branches[key] = Branch(readings=branch.readings, duties=kept)
-    return duty_texts(wording, law, part, state.hour, zone)
-
-
-def _facts(law: Law, branch: Branch) -> Iterator[Fact]:
+def _facts(law: Law, branch: Branch) -> list[Fact]:
     """Give what stands in a branch as plain facts, in the order in which a reader wants them."""
-    if branch.stage:
-        yield "stage", branch.stage
+    facts: list[Fact] = [("stage", branch.stage)] if branch.stage else []
     for question in branch.questions.values():
-        yield "question", question.id, question.body, question.rule
+        facts.append(("question", question.id, question.body, question.rule))
         if question.result:
-            yield "result", question.id, question.result, question.because
+            facts.append(("result", question.id, question.result, question.because))
     for id_, duty in branch.duties.items():
-        yield "duty", id_
-        if duty.met_by:
-            yield "met", id_
-    for name, ends in branch.terms.items():
-        yield "term", name, str(ends)
-    for series, number in branch.numbers.items():
-        yield "number", series, str(number)
-    for to, what, channel, at in branch.notices:
-        yield "notice", what, channel, str(at), to
-    for name in law.actors(branch.bound):
-        yield "bound", name
-    for track, stages in branch.tracks.items():
-        for party, stage in stages.items():
-            yield "track", track, party, stage
+        facts += [("duty", id_), *([("met", id_)] if duty.met_by else [])]
+        facts += [("ended", id_)] if duty.ended_by else []
+    facts += [("term", name, str(ends)) for name, ends in branch.terms.items()]
+    facts += [("number", series, str(number)) for series, number in branch.numbers.items()]
+    facts += [("notice", what, via, str(at), to) for to, what, via, at in branch.notices]
+    facts += [("bound", name) for name in law.actors(branch.bound)]
+    facts += [
+        ("track", track, party, stage)
+        for track, stages in branch.tracks.items()
+        for party, stage in stages.items()
+    ]
+    return facts
 
 
 def _question(wording: Wording, _matter: Matter, fact: Fact, _zone: Zone) -> str:

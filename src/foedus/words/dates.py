@@ -93,6 +93,8 @@ def between(catalogue: Catalogue, least: int, most: int, case: str = "") -> str:
     """
     if least // MINUTE == most // MINUTE:
         return span(catalogue, least, case)
+    if least < MINUTE:
+        return catalogue.say("span.at-most", until=span(catalogue, most, "genitive"))
     from_, until = span(catalogue, least, "genitive"), span(catalogue, most, "genitive")
     return catalogue.say("span.between", **{"from": from_, "until": until})
 

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 
 from foedus.acts.hours import Instant
 from foedus.charter.charter import Citation
+from foedus.charter.model.steps import Event
 from foedus.law import Law
 from foedus.law.state import Branch, Duty, Matter
-from foedus.words.dates import Zone, between, moment, span
+from foedus.words.dates import MINUTE, Zone, between, moment, span
+from foedus.words.readings import condition
 from foedus.words.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class DutyText:
-    """One line: several debtors where all else is alike. ``state`` is open, met, overdue, ..."""
+    """One line: several debtors where all else is alike.
+
+    ``state`` is ``open``, ``met``, ``overdue``, ``ended``, ``not-owed``, or ``unsettled`` where it
+    depends on readings. ``owed`` says who owes what, ``status`` how it stands, ``text`` all of it.
+    """
 
     debtors: tuple[str, ...]
     creditor: str
@@ -23,6 +29,7 @@ class DutyText:
     state: str
     status: str
     under: Citation
+    owed: str
     text: str
 
 
@@ -47,15 +54,17 @@ def duty_texts(
         duty = next(b.duties[id_] for b in matter.branches.values() if id_ in b.duties)
         owed = owed_of(wording, law, matter, duty, zone)
         lines.setdefault((owed, state, status), []).append(duty.debtor)
-    return [
-        DutyText(
-            tuple(debtors), owed.creditor, owed.what, owed.due, state, status, owed.under,
-            wording.say(
-                "duty.full", owed=owed_words(wording, owed, debtors), due=owed.due, status=status
-            ),
-        )
-        for (owed, state, status), debtors in lines.items()
-    ]  # fmt: skip
+    found = []
+    for (owed, state, status), debtors in lines.items():
+        told = owed_words(wording, owed, debtors)
+        text = wording.say("duty.full", owed=told, due=owed.due, status=status)
+        found.append(
+            DutyText(
+                tuple(debtors), owed.creditor, owed.what, owed.due, state, status, owed.under,
+                told, wording.sentence(text),
+            )
+        )  # fmt: skip
+    return found
 
 
 def owed_of(wording: Wording, law: Law, matter: Matter, duty: Duty, zone: Zone) -> Owed:
@@ -63,7 +72,10 @@ def owed_of(wording: Wording, law: Law, matter: Matter, duty: Duty, zone: Zone) 
     procedure = law.edition(matter.bound_on).procedure(matter.procedure)
     met = procedure.duties.get(duty.spec) if procedure else None
     what = wording.of(met.spec.names) if met else wording.duty(matter.procedure, duty.what)
-    return Owed(what, duty.creditor, due_words(wording, duty, zone), duty.under)
+    due = due_words(wording, duty, zone)
+    if duty.due == "event" and met is not None and isinstance(met.spec.due, Event):
+        due = wording.of(met.spec.due.event)
+    return Owed(what, duty.creditor, due, duty.under)
 
 
 def due_words(wording: Wording, duty: Duty, zone: Zone) -> str:
@@ -90,19 +102,16 @@ def owed_words(wording: Wording, owed: Owed, debtors: list[str]) -> str:
 
 def _across(wording: Wording, matter: Matter, id_: str, hour: Instant) -> tuple[str, str]:
     """Say how a duty stands; by reading where the branches of the matter differ."""
-    told = {key: _status(wording, branch, id_, hour) for key, branch in matter.branches.items()}
-    if len(set(told.values())) == 1:
-        return next(iter(told.values()))
+    told: dict[tuple[str, str], list[str]] = {}
+    for key, branch in matter.branches.items():
+        told.setdefault(_status(wording, branch, id_, hour), []).append(key)
+    if len(told) == 1:
+        return next(iter(told))
     parts = [
-        wording.say("duty.part", reading=readings(matter.branches[key]), status=status)
-        for key, (_, status) in told.items()
+        wording.say("duty.part", readings=condition(wording, matter, keys), status=status)
+        for (_, status), keys in told.items()
     ]
-    return "unsettled", wording.say("duty.unsettled", parts="; ".join(dict.fromkeys(parts)))
-
-
-def readings(branch: Branch) -> str:
-    """Name a branch by its readings."""
-    return ", ".join(reading for _, reading in sorted(branch.readings.items()))
+    return "unsettled", wording.say("duty.unsettled", parts="; ".join(parts))
 
 
 def _status(wording: Wording, branch: Branch, id_: str, hour: Instant) -> tuple[str, str]:
@@ -111,8 +120,13 @@ def _status(wording: Wording, branch: Branch, id_: str, hour: Instant) -> tuple[
         return "not-owed", wording.say("duty.not-owed")
     least, most = elapsed(duty, hour)
     if duty.met_by:
-        case = "accusative" if least == most else ""
-        return "met", wording.say("duty.met", span=between(wording.catalogue, least, most, case))
+        if least // MINUTE == most // MINUTE:
+            took = span(wording.catalogue, least, "accusative")
+            return "met", wording.say("duty.met", span=took)
+        took = between(wording.catalogue, least, most)
+        return "met", wording.say("duty.met-between", span=took)
+    if duty.ended_by:
+        return "ended", wording.say("duty.ended")
     if duty.until is not None and duty.until <= hour:
         late = span(wording.catalogue, hour - duty.until, "accusative")
         return "overdue", wording.say("duty.overdue", span=late)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from foedus.charter.charter import Citation
 from foedus.law.outcome import Answer, Leaf, Outcome
 from foedus.words.dates import Zone
 from foedus.words.refusals import refusal
@@ -68,11 +67,11 @@ def outcome_text(
         why=why,
         under=wording.citation(outcome.under),
         doubts=tuple(
-            doubt_text(wording, name, outcome.under, _by_reading(name, results) if alone else {})
+            doubt_text(wording, name, _by_reading(name, results) if alone else {})
             for name in outcome.doubts
         ),
         combinations=() if alone else tuple(
-            ReadingText(_named(outcome, readings), "", result)
+            ReadingText(_named(wording, outcome, readings), "", result)
             for readings, result in results.items()
         ),
         noted=outcome.noted,
@@ -80,12 +79,11 @@ def outcome_text(
     )  # fmt: skip
 
 
-def doubt_text(wording: Wording, name: str, at: Citation, results: dict[str, str]) -> DoubtText:
+def doubt_text(wording: Wording, name: str, results: dict[str, str]) -> DoubtText:
     """Put an open point into words, with the result under each reading where it is given."""
     doubt = wording.charter.doubts.doubts[name]
     settled = doubt.settled_by
     bodies = wording.charter.bodies.bodies
-    del at
     return DoubtText(
         name=name,
         question=wording.of(doubt.question),
@@ -104,8 +102,9 @@ def _by_reading(doubt: str, results: dict[tuple[tuple[str, str], ...], str]) -> 
     return {dict(readings)[doubt]: text for readings, text in results.items()}
 
 
-def _named(outcome: Outcome, readings: tuple[tuple[str, str], ...]) -> str:
-    return ", ".join(reading for doubt, reading in readings if doubt in outcome.doubts)
+def _named(wording: Wording, outcome: Outcome, readings: tuple[tuple[str, str], ...]) -> str:
+    names = [reading for doubt, reading in readings if doubt in outcome.doubts]
+    return wording.catalogue.listed([wording.catalogue.quoted(name) for name in names])
 
 
 def _result(wording: Wording, leaf: Leaf, place: tuple[str, str], zone: Zone | None) -> str:
@@ -121,13 +120,16 @@ def _result(wording: Wording, leaf: Leaf, place: tuple[str, str], zone: Zone | N
 def outcome_lines(wording: Wording, text: OutcomeText) -> list[str]:
     """Write an outcome as lines of text; two spaces indent what belongs to the line above."""
     say = wording.say
-    lines = [" ".join(part for part in (f"{text.head}.", text.why) if part)]
-    lines.append(wording.sentence(say("citation.under", place=text.under)) + ".")
+    if text.why:
+        lines = [f"{text.head}. {text.why}", say("citation.under", place=text.under)]
+    else:
+        lines = [say("answer.stands", head=text.head, place=text.under)]
     for doubt in text.doubts:
         lines.append(say("answer.question", question=doubt.question))
         lines += [f"  {line}" for line in _doubt(wording, doubt)]
-    for each in text.combinations:
-        lines.append(f"{say('answer.if', reading=each.name)}: {each.result}")
+    differ = len({each.result for each in text.combinations}) > 1
+    for each in text.combinations if differ else ():
+        lines.append(say("answer.combination", readings=each.name, result=each.result))
     lines += [say("answer.unknown", why=why) for why in text.unknown]
     if text.noted:
         questions = [wording.doubt(name).rstrip("?") for name in text.noted]
@@ -137,8 +139,11 @@ def outcome_lines(wording: Wording, text: OutcomeText) -> list[str]:
 
 def _doubt(wording: Wording, doubt: DoubtText) -> list[str]:
     lines = []
+    differ = len({each.result for each in doubt.readings}) > 1
     for each in doubt.readings:
-        result = f" → {each.result}" if each.result else ""
-        lines.append(f"– {each.summary}{result}")
+        told = wording.say("answer.reading", name=each.name, summary=each.summary)
+        if differ:
+            told = wording.say("answer.result", reading=told, result=each.result)
+        lines.append(f"– {told}")
     who = wording.say("answer.settled-by", who=doubt.settled_by)
     return [*lines, f"{who} ({doubt.under}; {doubt.mark})"]

@@ -75,12 +75,15 @@ def report_words(wording: Wording, report: Report) -> str:
     number = str(report.needed)
     if report.share is not None:
         number = wording.say("verdict.of-share", share=str(report.share), base=str(report.base))
+    needed = wording.say(f"verdict.{report.comparison}", number=number)
+    if report.share == 1 and report.comparison == "at_least":
+        needed = wording.say("verdict.of-all", base=str(report.base))
     return wording.say(
         "verdict.report",
         measure=measure_words(wording, report.measure),
         of=within(wording, report.of),
         reached=str(report.reached),
-        needed=wording.say(f"verdict.{report.comparison}", number=number),
+        needed=needed,
         result=_result(wording, report),
     )
 

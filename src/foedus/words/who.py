@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from foedus.charter.charter import at
 from foedus.charter.model import Procedure
@@ -24,14 +24,12 @@ def resolved(
     return at(value, on) if isinstance(value, Since) else value
 
 
-def open_words(
-    wording: Wording,
-    value: T | Unsettled[T] | Unknown | Since[T] | None,
-    on: dt.date,
-    make: Callable[[T], str],
-) -> str:
-    """Say a value that may be open: by reading where it is a doubt, and why where it is unknown."""
-    plain = resolved(value, on)
+def open_words(wording: Wording, value: object, on: dt.date, make: Callable[[T], str]) -> str:
+    """Say a value that may be open: by reading where it is a doubt, and why where it is unknown.
+
+    ``make`` says a plain value; what kind of value that is, the charter's model has made sure of.
+    """
+    plain = at(value, on) if isinstance(value, Since) else value
     if plain is None:
         return wording.say("open.none")
     if isinstance(plain, Unsettled):
@@ -42,7 +40,7 @@ def open_words(
         return wording.say("open.unsettled", doubt=plain.unsettled, readings="; ".join(readings))
     if isinstance(plain, Unknown):
         return wording.say("open.unknown", why=plain.unknown)
-    return make(plain)
+    return make(cast("T", plain))
 
 
 def who_words(wording: Wording, who: Who, procedure: Procedure | None = None) -> str:

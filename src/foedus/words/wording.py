@@ -192,6 +192,8 @@ class Wording:
     def mark(self, basis: str | None, evidence: str | None) -> str:
         """Say what a line rests on, and how that was seen."""
         told = [self.say(f"mark.{word}") for word in (basis, evidence) if word]
+        if basis == "inference" and evidence == "inferred":
+            return told[0]
         if basis and evidence:
             return self.say("mark.both", basis=told[0], evidence=told[1])
         return told[0] if told else self.say("mark.none")

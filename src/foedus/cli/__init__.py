@@ -1,0 +1,1 @@
+"""The command line: one file one command, found by looking in ``commands/``."""

@@ -1,0 +1,75 @@
+"""Replay January 2022 through the charter of the CSTO, and say what to try next."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from foedus.cli import options
+from foedus.cli.printing import UnusableError, put, put_json, style
+
+HELP = """Replay the January of 2022, from public sources, through the charter of the CSTO.
+
+On a terminal the minutes stop after each day until Enter is pressed; with --once they run
+through and end with exit status 0.
+
+\b
+Examples:
+  foedus demo
+  foedus demo --once --lang ru
+
+--json gives what "foedus play --json" gives for the history.
+"""
+HISTORY = ("csto", "history", "january-2022.case")
+
+
+@click.command("demo", help=HELP, short_help="Replay January 2022.")
+@click.option("--once", is_flag=True, help="Run through without waiting, and exit.")
+@options.lang
+@options.as_json
+def command(lang: str, *, once: bool, as_json: bool) -> int:
+    """Replay January 2022."""
+    from foedus.charter.read import charters_root
+    from foedus.cli.case_files import shown
+    from foedus.cli.telling import closing, entries_of, minutes_of, tell
+
+    file = charters_root().joinpath(*HISTORY)
+    if not file.is_file():
+        raise UnusableError(
+            f"the history {file} is missing from this installation;"
+            f" try: foedus play {shown(charters_root() / '_template/cases/alarm.case')}"
+        )
+    waits = not once and sys.stdin.isatty() and sys.stdout.isatty()
+    for minutes in minutes_of(file, lang):
+        say = minutes.wording.say
+        if as_json:
+            put_json({"entries": [entry.data() for entry in entries_of(minutes)]})
+            continue
+        put(say("demo.begin"))
+        click.echo()
+
+        def pause() -> bool:
+            return input(say("demo.wait")).strip().lower() not in ("q", "quit")  # noqa: B023
+
+        agreed, differed = tell(minutes, pause=pause if waits else None)
+        closing(minutes, agreed, differed)
+        click.echo()
+        put(style(say("demo.next"), bold=True))
+        for line, what in _next(shown(file), lang):
+            put(f"  {line}")
+            put(say(f"demo.{what}"), 6)
+    return 0
+
+
+def _next(file: str, lang: str) -> list[tuple[str, str]]:
+    tail = " --lang ru" if lang == "ru" else ""
+    return [
+        (f"foedus may csto AM --after {file}{tail}", "may"),
+        (f"foedus show csto procedures rights{tail}", "show"),
+        (f"foedus show csto doubts{tail}", "doubts"),
+        (
+            f"foedus play {file.replace('csto/history/january-2022', '_template/cases/alarm')}{tail}",
+            "play",
+        ),
+    ]
