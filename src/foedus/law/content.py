@@ -20,8 +20,6 @@ def check_fields(view: View, step: Step) -> None:
     for name, (spec, _, _) in step.says.items():
         if name not in fields and not spec.optional:
             raise Refused("field-missing", house, (("field", name),))
-    if step.spec.in_ and not isinstance(fields.get("meeting"), str):
-        raise Refused("outside-meeting", step.under, (("meeting", step.spec.in_),))
     known = {"bodies"} if step.puts is not None and step.puts.chosen else set()
     if step.spec.in_:
         known.add("meeting")
@@ -82,6 +80,12 @@ def _date(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def in_meeting(view: View, step: Step) -> None:
+    """Refuse what is said outside the meeting that the step demands."""
+    if step.spec.in_ and not isinstance(view.fields.get("meeting"), str):
+        raise Refused("outside-meeting", step.under, (("meeting", step.spec.in_),))
 
 
 def give(view: View, name: str, out: Out) -> None:

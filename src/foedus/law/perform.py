@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foedus.acts.act import Value
 from foedus.charter.charter import Citation
-from foedus.law.content import check_fields, give
+from foedus.law.content import check_fields, give, in_meeting
 from foedus.law.discharge import discharge
 from foedus.law.outcome import Refused
 from foedus.law.points import UnknownPoint
@@ -105,6 +105,7 @@ def perform(view: View, step: Step, out: Out) -> Citation:
         out.append(("said", step.name, tuple(sorted(act.fields.items()))))
     for effect in step.effects:
         effect(view, out)
+    in_meeting(view, step)
     if step.spec.form == "written" and not act.contents:
         raise Refused("document-missing", step.under, (("step", step.name),))
     if step.spec.gives:
