@@ -16,7 +16,7 @@ from foedus.charter.charter import Citation
 from foedus.law.changes import ON_BRANCH, Entry, Place
 from foedus.law.fork import fork, key_of
 from foedus.law.law import Law
-from foedus.law.outcome import Effect, Readings
+from foedus.law.outcome import Effect, Leaf, Readings
 from foedus.law.procedures import Lapse
 from foedus.law.state import Branch, Matter, State
 from foedus.law.steps import Out
@@ -68,42 +68,55 @@ def _run_out(law: Law, state: State, matter: Matter, term: str, at: Instant) -> 
     view.matter, view.bound = matter, law.edition(matter.bound_on)
     view.procedure = view.bound.procedure(matter.procedure)
     lapse = view.procedure.lapses.get(term) if view.procedure else None
-    any_ = False
+    found: list[tuple[str, list[Leaf]]] = []
     for key, branch in list(matter.branches.items()):
         if branch.terms.get(term) != at:
             continue
-        any_ = True
         del branch.terms[term]
         branch.lapsed[term] = at
+        leaves: list[Leaf] = []
         if lapse is not None and branch.stage in lapse.from_:
             view.branch, view.key = branch, key
-            _follow(Entry(law, state, act, at), view, lapse)
-    return any_
+            leaves = _leaves(view, lapse)
+        found.append((key, leaves))
+    _follow(Entry(law, state, act, at), matter, found)
+    return bool(found)
 
 
-def _follow(entry: Entry, view: View, lapse: Lapse) -> None:
-    """Bring about what follows from a lapse in one branch, under each reading it depends on."""
-    matter, key = view.matter, view.key
-    if matter is None:
-        return
+def _leaves(view: View, lapse: Lapse) -> list[Leaf]:
+    """Give what follows from a lapse in one branch, under each reading it depends on."""
 
     def run(seen: View, out: Out) -> Citation:
         for effect in lapse.effects:
             effect(seen, out)
         return lapse.under
 
-    leaves = fork(view, run, lapse.under).leaves
-    keys = [key]
-    if len(leaves) > 1:
-        _split(matter, key, tuple(leaf.readings for leaf in leaves))
-        keys = [key_of(dict(leaf.readings)) for leaf in leaves]
-    alone = len(matter.branches) == 1
-    for child, leaf in zip(keys, leaves, strict=True):
-        for name, *rest in leaf.effects:
-            if name in _WIDE and not alone:
-                _apply(entry, ("later", matter.id, child, name, *rest))
-            else:
-                _apply(entry, (name, matter.id, child, *rest))
+    return fork(view, run, lapse.under).leaves
+
+
+def _follow(entry: Entry, matter: Matter, found: list[tuple[str, list[Leaf]]]) -> None:
+    """Bring about what follows; effects on other matters wait where the branches differ."""
+    wide = [
+        [effect for effect in leaf.effects if effect[0] in _WIDE]
+        for _, leaves in found
+        for leaf in leaves
+    ]
+    agreed = len(found) == len(matter.branches) and all(leaves for _, leaves in found)
+    agreed = agreed and all(each == wide[0] for each in wide)
+    for key, leaves in found:
+        keys = [key]
+        if len(leaves) > 1:
+            _split(matter, key, tuple(leaf.readings for leaf in leaves))
+            keys = [key_of(dict(leaf.readings)) for leaf in leaves]
+        for child, leaf in zip(keys, leaves, strict=False):
+            for name, *rest in leaf.effects:
+                if name not in _WIDE:
+                    _apply(entry, (name, matter.id, child, *rest))
+                elif not agreed:
+                    _apply(entry, ("later", matter.id, child, name, *rest))
+    if agreed:
+        for name, *rest in wide[0] if wide else []:
+            _apply(entry, (name, matter.id, ALL, *rest))
 
 
 # ---- effects on more than one matter, or on all branches of one ----
