@@ -12,7 +12,9 @@ FOLDERS = {folder.name for folder in (ROOT / "src/foedus").iterdir() if folder.i
 
 
 def without_blocks(page: Path) -> str:
-    return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return re.sub(
+        r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
 
 
 def anchors(page: Path) -> set[str]:
