@@ -21,6 +21,10 @@ UNUSABLE, OURS, INTERRUPTED, UNREAD = 2, 70, 130, 141
 TRACEBACK = "--traceback"
 
 
+class UnreadError(Exception):
+    """Raised where nobody reads the output any more; click would take it for a plain failure."""
+
+
 class Commands(click.Group):
     """A group that knows its commands from the folder, and loads only the one that runs."""
 
@@ -47,6 +51,13 @@ class Commands(click.Group):
             cure = did_you_mean(name, self.list_commands(ctx))
             raise click.UsageError(f"there is no command {quoted(name)}; {cure}", ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was called."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise UnreadError from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with the first line of each file, without loading any."""
@@ -120,7 +131,7 @@ def _status(run: Callable[[], int], *, traceback: bool) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, UnreadError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREAD
     except OSError as error:

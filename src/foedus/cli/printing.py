@@ -49,36 +49,32 @@ def coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def style(text: str, answer: str = "", *, bold: bool = False, dim: bool = False) -> str:
-    """Colour a text by an answer where colour is used."""
-    if not coloured():
-        return text
-    return click.style(text, fg=COLOURS.get(answer), bold=bold or None, dim=dim or None)
+def put(
+    text: str = "", indent: int = 0, *, answer: str = "", bold: bool = False, whole: bool = False
+) -> None:
+    """Print a text wrapped to the width; what begins with a dash or a dot hangs by it.
 
-
-def put(text: str = "", indent: int = 0, head: str = "", answer: str = "") -> None:
-    """Print a text wrapped to the width; what follows its first line stands under it.
-
-    A text that begins with a dash or an arrow hangs by it. ``answer`` colours the first word.
+    ``answer`` colours the first word by what it answers, or the whole text.
     """
     from foedus.charter.faults import escaped
 
-    text = escaped(text)
-    hang = indent + (2 if text.startswith(("– ", "→ ", "• ")) else 0)
-    first = head.ljust(indent) if head else " " * indent
-    if len(first) > indent:
-        click.echo(first.rstrip())
-        first = " " * indent
+    hang = indent + (2 if text.startswith(("– ", "• ")) else 0)
     lines = textwrap.wrap(
-        text, width(), initial_indent=first, subsequent_indent=" " * hang,
+        escaped(text), width(), initial_indent=" " * indent, subsequent_indent=" " * hang,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
-    if answer and lines and coloured():
+    if answer and lines and not whole:
         word, _, rest = lines[0].lstrip().partition(" ")
-        start = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
-        lines[0] = f"{start}{style(word, answer, bold=True)} {rest}".rstrip()
-    for line in lines or [first.rstrip()]:
-        click.echo(line)
+        lines[0] = f"{' ' * indent}{_styled(word, answer, bold=True)} {rest}".rstrip()
+        answer = ""
+    for line in lines or [""]:
+        click.echo(_styled(line, answer, bold=bold) if answer or bold else line)
+
+
+def _styled(text: str, answer: str, *, bold: bool) -> str:
+    if not coloured():
+        return text
+    return click.style(text, fg=COLOURS.get(answer), bold=bold or None)
 
 
 def put_json(value: object) -> None:

@@ -13,7 +13,7 @@ from foedus.charter.charter import Charter
 from foedus.cli.case_files import cases_of, charter_of
 from foedus.cli.charters import sound
 from foedus.cli.minutes import Entry, Minutes
-from foedus.cli.printing import UnusableError, put, style
+from foedus.cli.printing import UnusableError, put
 
 HOUR_COLUMN = 4
 
@@ -45,7 +45,7 @@ def tell(
 
     ``pause`` is asked at the end of each day whether to go on.
     """
-    put(style(minutes.wording.sentence(minutes.case.title), bold=True))
+    put(minutes.wording.sentence(minutes.case.title), bold=True)
     for line in minutes.heading():
         put(line)
     today = ""
@@ -60,7 +60,7 @@ def tell(
                 break
             today = day
             click.echo()
-            put(style(day, bold=True))
+            put(day, bold=True)
         elif pace:
             time.sleep(pace)
         print_entry(minutes, entry)
@@ -94,7 +94,7 @@ def print_entry(minutes: Minutes, entry: Entry) -> None:
         for line in change.lines:
             put(line, HOUR_COLUMN + 4)
     if entry.differs:
-        put(style(entry.differs, "refused"), HOUR_COLUMN)
+        put(entry.differs, HOUR_COLUMN, answer="refused", whole=True)
 
 
 def closing(minutes: Minutes, agreed: int, differed: int) -> None:

@@ -30,10 +30,13 @@ def among(wording: Wording, these: Sequence[Readings], every: Sequence[Readings]
     chosen = {doubt: _of(these, doubt) for doubt in doubts}
     if sum(1 for each in every if _fits(each, chosen)) != len(these):
         return "; ".join(named(wording, each) for each in these)
+    for doubt in reversed(list(chosen)):  # what the other limits say already need not be said
+        fewer = {each: names for each, names in chosen.items() if each != doubt}
+        if sum(1 for each in every if _fits(each, fewer)) == len(these):
+            chosen = fewer
     limits = [
-        wording.catalogue.listed([wording.catalogue.quoted(name) for name in names], "or")
-        for doubt, names in chosen.items()
-        if set(names) != set(_of(every, doubt)) and "" not in names
+        wording.catalogue.listed([wording.catalogue.quoted(name) for name in names if name], "or")
+        for names in chosen.values()
     ]
     return wording.catalogue.listed(limits)
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 from foedus.cli import options
-from foedus.cli.printing import UnusableError, put, put_json, style
+from foedus.cli.printing import UnusableError, put, put_json
 
 HELP = """Replay the January of 2022, from public sources, through the charter of the CSTO.
 
@@ -55,7 +55,7 @@ def command(lang: str, *, once: bool, as_json: bool) -> int:
         agreed, differed = tell(minutes, pause=pause if waits else None)
         closing(minutes, agreed, differed)
         click.echo()
-        put(style(say("demo.next"), bold=True))
+        put(say("demo.next"), bold=True)
         for line, what in _next(shown(file), lang):
             put(f"  {line}")
             put(say(f"demo.{what}"), 6)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli import options
-from foedus.cli.printing import UnusableError, put, put_json, style
+from foedus.cli.printing import UnusableError, put, put_json
 
 if TYPE_CHECKING:
     from foedus.law import Law, State
@@ -83,7 +83,7 @@ def command(
         return 0
     name = wording.sentence(wording.actor(who))
     when = moment(wording.catalogue, hour, zone)
-    put(style(wording.say("may.head", actor=name, moment=when), bold=True))
+    put(wording.say("may.head", actor=name, moment=when), bold=True)
     _print(wording, texts)
     return 0
 
@@ -125,7 +125,7 @@ def _print(wording: Wording, texts: list[PermissionText]) -> None:
         if not some:
             continue
         click.echo()
-        put(wording.say(key), answer=answer)
+        put(wording.say(key), answer=answer, whole=True)
         place = ""
         for text in some:
             here = _place(wording, text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from foedus.cli import options
-from foedus.cli.printing import UnusableError, put, put_json, style
+from foedus.cli.printing import UnusableError, put, put_json
 
 if TYPE_CHECKING:
     from foedus.words.aloud import Aloud, Item
@@ -79,7 +79,7 @@ def command(
         if number:
             click.echo()
         name = aloud.wording.of(charter.header.names)
-        put(style(aloud.say("on", title=title, charter=name, date=aloud.date(aloud.on)), bold=True))
+        put(aloud.say("on", title=title, charter=name, date=aloud.date(aloud.on)), bold=True)
         for item in items:
             click.echo()
             _print(item, 0)

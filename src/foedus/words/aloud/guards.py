@@ -57,7 +57,7 @@ def _(guard: CountGuard, aloud: Aloud, spec: Procedure) -> str:
     def number(value: Fraction | int) -> str:
         return aloud.wording.say("verdict.at_least", number=str(value))
 
-    of = aloud.who(guard.of, spec) if guard.of else aloud.wording.say("who.anybody")
+    of = aloud.open_who(guard.of, spec) if guard.of else aloud.wording.say("who.anybody")
     step = aloud.wording.step(spec.procedure, guard.count_of)
     return _say(aloud, "count-of", step=step, number=aloud.open(guard.at_least, number), of=of)
 
