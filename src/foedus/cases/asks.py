@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from foedus.acts.hours import Instant, instant
-from foedus.cases.failure import Failure
+from foedus.cases.answer import Answer
 from foedus.cases.read import Case, CaseFault, Line, moment
 from foedus.cases.stands import (
     bound,
@@ -23,52 +22,13 @@ from foedus.cases.stands import (
     tracks,
     verdict,
 )  # fmt: skip
+from foedus.cases.tables import table, tables
 from foedus.charter.faults import did_you_mean
+from foedus.charter.who import known, parse
 from foedus.law import Law, Permission, State, advance, may
 from foedus.law.chairs import holder
 from foedus.law.facts import layer_for, sees, status
 from foedus.law.state import Matter
-
-
-@dataclass(slots=True)
-class Answer:
-    """The answer as lines; ``whole`` means that all of them must be expected."""
-
-    lines: list[str]
-    whole: bool = True
-    alias: dict[str, list[str]] = field(default_factory=dict)
-
-    def failure(self, case: Case, line: Line) -> Failure | None:
-        """Compare with the lines expected; ``...`` allows more than is written."""
-        rest = list(self.lines)
-        whole = self.whole
-        for number, text in line.expected:
-            if text == "...":
-                whole = False
-                continue
-            for wanted in self.alias.get(text.split(" owes ")[0], [""]) or [""]:
-                full = wanted + text[len(text.split(" owes ")[0]) :] if wanted else text
-                found = next((each for each in rest if _same(full, each)), None)
-                everywhere = text.partition(": ")[2] if text.startswith("if ") else ""
-                if found is None and any(_same(everywhere, each) for each in self.lines):
-                    continue  # what holds under every reading holds under this one
-                if found is None:
-                    return Failure(case.file, number, full, " | ".join(rest) or "nothing more")
-                rest.remove(found)
-        if whole and rest and line.expected:
-            return Failure(case.file, line.number, "no more lines", " | ".join(rest))
-        return None
-
-
-def _same(expected: str, got: str) -> bool:
-    """Compare; an expectation may leave out the layer, and what follows a comma or colon."""
-    if expected == got:
-        return True
-    bare = re.sub(r" of \d{4}-\d\d-\d\d", "", got)
-    if re.fullmatch(r"(?:, [\w-]+)+", bare.removeprefix(expected)):
-        return False  # a list of names is given in full
-    return bare == expected or bare.startswith((f"{expected},", f"{expected}:", f"{expected} ("))
-
 
 _ASKS: list[tuple[str, str]] = [
     ("duties", r"duties of (?P<id>\S+)"),
@@ -83,6 +43,7 @@ _ASKS: list[tuple[str, str]] = [
     ("statements", r"statements of (?P<id>\S+)"),
     ("texts", r"texts of (?P<id>\S+)"),
     ("sees", r"sees (?P<actor>.+?) (?P<document>\S+) of (?P<id>\S+)"),
+    ("table", r"table of (?P<table>\S+)(?: on (?P<on>\S+))?"),
     ("may", r"may (?P<actor>.+?)(?: (?P<step>[a-z-]+))?(?: on (?P<id>\S+))?"),
     ("layer", r"layer of (?P<place>\S+) on (?P<on>\S+)(?: for (?P<party>\S+))?"),
     ("standing", r"standing of (?P<party>\S+)(?: in (?P<register>\S+))?(?: on (?P<on>\S+))?"),
@@ -110,6 +71,7 @@ def ask(case: Case, line: Line, law: Law, state: State) -> Answer:
                 case.file, line.number, f'there is no matter "{got["id"]}"',
                 did_you_mean(got["id"], state.matters),
             )  # fmt: skip
+        _known(case, line, law, got)
         if "on" in got and got["on"] is not None:
             got["on"] = _day(case, line, got["on"])
         return _ANSWERS[name](law, state, got)
@@ -118,6 +80,33 @@ def ask(case: Case, line: Line, law: Law, state: State) -> Answer:
         case.file, line.number, f'"{line.text}" neither happens nor asks anything',
         f"a happening begins with its time; questions begin with: {words}",
     )  # fmt: skip
+
+
+def _known(case: Case, line: Line, law: Law, got: dict[str, str | None]) -> None:
+    """Refuse a question that names nothing known, with what may have been meant."""
+    charter = law.charter
+    pools: dict[str, list[str]] = {
+        "register": list(charter.header.registers),
+        "body": [*charter.bodies.bodies],
+        "right": list(charter.standings.rights),
+        "standing": list(charter.standings.standings),
+        "party": [*charter.parties.parties, *charter.states],
+        "place": list(charter.places()),
+        "set": known(charter),
+        "table": tables(charter),
+    }
+    for name, pool in pools.items():
+        word = got.get(name)
+        found = word is None or word in pool
+        if name == "place" and word is not None:
+            found = bool(charter.layers(word))
+        if name == "set" and word is not None:
+            found = parse(charter, word) is not None
+        if not found:
+            raise CaseFault(
+                case.file, line.number, f'there is no {name} "{word}"',
+                did_you_mean(str(word), pool),
+            )  # fmt: skip
 
 
 def _day(case: Case, line: Line, text: str) -> str:
@@ -234,6 +223,11 @@ def _sees(law: Law, state: State, got: dict[str, str]) -> Answer:
     return Answer([f"{'yes' if answers == {'admitted'} else 'no'} under {leaves[0].under}"])
 
 
+def _table(law: Law, _state: State, got: dict[str, str]) -> Answer:
+    day = dt.date.fromisoformat(got["on"]) if got.get("on") else None
+    return Answer(table(law.charter, got["table"], day), exact=True)
+
+
 def _evidence(law: Law, state: State, got: dict[str, str]) -> Answer:
     day, _ = _on(law, state, got)
     layer = law.charter.layer(got["place"], day)
@@ -262,4 +256,5 @@ _ANSWERS: dict[str, Callable[[Law, State, dict[str, str]], Answer]] = {
     "set": _set,
     "right": _right,
     "evidence": _evidence,
+    "table": _table,
 }
