@@ -10,7 +10,7 @@ from foedus.charter.charter import Citation
 from foedus.law.codes import HOUSE_PLACES, PRECEDENCE
 from foedus.law.envelope import malformed
 from foedus.law.fold import advance
-from foedus.law.fork import Forked, fork, key_of
+from foedus.law.fork import Forked, fork, key_of, parting
 from foedus.law.law import Law
 from foedus.law.outcome import Detail, Effect, Leaf, Outcome, Refused
 from foedus.law.perform import entitled, perform
@@ -116,12 +116,7 @@ def _combine(law: Law, view: View, forked: dict[str, Forked], default: Citation)
     leaves = [leaf for each in forked.values() for leaf in each.leaves]
     met = {doubt for each in forked.values() for doubt in each.met}
     answers = {leaf.answer for leaf in leaves}
-    open_ = {
-        doubt
-        for leaf in leaves
-        for doubt, _ in leaf.readings
-        if len(leaves) > 1 and (doubt in met or len(answers) > 1)
-    }
+    open_ = parting(leaves, met)
     noted = tuple(sorted(met - open_))
     if answers == {"refused"}:
         first = min(leaves, key=lambda leaf: PRECEDENCE[leaf.code or ""])

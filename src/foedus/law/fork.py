@@ -6,8 +6,9 @@ results and effects agree are folded together again: the doubt is only noted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from foedus.charter.charter import Citation
@@ -111,3 +112,19 @@ def _same(one: Leaf, other: Leaf, doubt: str) -> bool:
 
 def _without(leaf: Leaf, doubt: str) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in leaf.readings if pair[0] != doubt)
+
+
+def parting(leaves: list[Leaf], met: Iterable[str] = ()) -> set[str]:
+    """Name the doubts on which results depend: two leaves part on that doubt alone.
+
+    Effects count only for doubts that this act met: the others differ by what was said before.
+    """
+    found = set()
+    for one, other in combinations(leaves, 2):
+        here, there = dict(one.readings), dict(other.readings)
+        apart = [doubt for doubt in here if there.get(doubt, here[doubt]) != here[doubt]]
+        if len(apart) == 1 and (
+            one.answer != other.answer or (apart[0] in met and one.effects != other.effects)
+        ):
+            found.add(apart[0])
+    return found

@@ -10,7 +10,7 @@ from foedus.acts.hours import Instant
 from foedus.charter.charter import Citation
 from foedus.law.codes import PRECEDENCE
 from foedus.law.fold import advance
-from foedus.law.fork import fork
+from foedus.law.fork import fork, parting
 from foedus.law.law import Law
 from foedus.law.outcome import Answer, Detail, Leaf, Refused
 from foedus.law.perform import entitled
@@ -86,15 +86,18 @@ def may(law: Law, state: State, actor: str, hour: Instant) -> Iterator[Permissio
 
 
 def in_matter(reach: _Reach, matter: Matter) -> Iterator[Permission]:
-    """Give every step in reach of an actor in one matter."""
+    """Give every step in reach of an actor in one matter; after its end, only rulings."""
     procedure = reach.law.edition(matter.bound_on).procedure(matter.procedure)
     branches = matter.branches.values()
-    if procedure is None or all(branch.stage in procedure.ends for branch in branches):
+    if procedure is None:
         return
-    for step in procedure.steps.values():
+    ended = all(branch.stage in procedure.ends for branch in branches)
+    for step in procedure.steps.values() if not ended else ():
         if step.track or step.named_stages != (START,):
             yield _step(reach, matter, procedure, step)
     for question in dict.fromkeys(each for branch in branches for each in branch.open):
+        if ended and question not in matter.proposals:
+            continue
         yield _question(reach, matter, procedure, question, POSITION)
         yield _question(reach, matter, procedure, question, CLOSE)
     for doubt in dict.fromkeys(each for branch in branches for each in branch.readings):
@@ -116,7 +119,7 @@ def _question(
     ask = may_position if name == POSITION else may_close
 
     def run(seen: View, _out: Out) -> Citation:
-        living(seen)
+        living(seen, question)
         found = seen.branch.questions.get(question)
         if found is None or question not in seen.branch.open:
             raise Refused("no-question", procedure.under, (("question", question),))
@@ -148,7 +151,7 @@ def _ask(
         view.branch, view.key = branch, key
         leaves += fork(view, run, default).leaves
     answers = {leaf.answer for leaf in leaves}
-    doubts = {doubt for leaf in leaves for doubt, _ in leaf.readings} if len(answers) > 1 else ()
+    doubts = parting(leaves)
     answer: Answer = leaves[0].answer if len(answers) == 1 else "unsettled"
     first = leaves[0]
     if answer == "refused":

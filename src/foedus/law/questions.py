@@ -9,6 +9,7 @@ from foedus.law.points import UnknownPoint
 from foedus.law.procedures import Putting
 from foedus.law.rules.rules import Part, Rule
 from foedus.law.rules.verdict import judge, seat, tally_of
+from foedus.law.rulings import unruled
 from foedus.law.state import Question
 from foedus.law.steps import Out
 from foedus.law.view import View
@@ -169,6 +170,7 @@ def _adopted(view: View, rule: Rule, question: Question, part: Part, out: Out) -
     view.tally = tally
     proposal = view.matter.proposals.get(question.id) if view.matter else None
     if proposal is not None:
+        unruled(view, proposal[0])
         out.append(("ruled", *proposal))
         return
     names = view.law.actors(rule.binds(view)) if rule.binds is not None else ()

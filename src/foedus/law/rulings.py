@@ -39,7 +39,16 @@ def may_rule(view: View, name: str) -> str:
     if not view.bit & able:
         detail = (("step", "rule"), ("settled-by", doubt.settled_by))
         raise Refused("not-entitled", view.cite(doubt.under), detail)
+    unruled(view, name)
     return doubt.settled_by if doubt.settled_by in bodies else ""
+
+
+def unruled(view: View, name: str) -> None:
+    """Refuse a second ruling on a doubt: what followed from the first would no longer hold."""
+    settled = view.matter.rulings.get(name) if view.matter else None
+    if settled is not None:
+        cited = view.cite(view.law.charter.doubts.doubts[name].under)
+        raise Refused("already-done", cited, (("doubt", name), ("reading", settled)))
 
 
 def rule(view: View, out: Out) -> Citation:

@@ -22,15 +22,27 @@ from foedus.law.steps import Out
 from foedus.law.view import View
 
 
-def living(view: View) -> None:
-    """Refuse in a branch in which the matter was never opened, or no longer decides."""
-    if view.procedure is None:
+def living(view: View, question: str | None = None) -> None:
+    """Refuse in a branch in which the matter was never opened, or no longer decides.
+
+    A ruling stands apart from the stage: it may be about whether the matter was opened or ended.
+    """
+    if view.procedure is None or view.act.step == RULING or _about_ruling(view, question):
         return
     stage = view.branch.stage
     if stage in view.procedure.ends and view.act.step in (POSITION, CLOSE):
         raise Refused("matter-ended", view.procedure.under, (("stage", stage),))
     if not stage:
         raise Refused("wrong-stage", view.procedure.under, (("stage", "not opened"),))
+
+
+def _about_ruling(view: View, question: str | None) -> bool:
+    """Tell whether a position or close is about the question of a ruling."""
+    if view.matter is None or view.act.step not in (POSITION, CLOSE):
+        return False
+    open_ = list(view.branch.open)
+    wanted = question or view.fields.get("question") or (open_[0] if len(open_) == 1 else "")
+    return wanted in view.matter.proposals
 
 
 def _living(run: Callable[[View, Out], Citation]) -> Callable[[View, Out], Citation]:
