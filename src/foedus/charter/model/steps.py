@@ -40,7 +40,7 @@ class CountGuard(Guarding):
 
     count_of: Name
     at_least: Maybe[Share]
-    of: Who | None = None
+    of: Maybe[Who] | None = None
 
 
 class FieldGuard(Guarding):

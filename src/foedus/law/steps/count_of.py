@@ -9,7 +9,7 @@ from foedus.charter.charter import Citation
 from foedus.charter.model.steps import CountGuard
 from foedus.law.outcome import Refused
 from foedus.law.view import View, compile_open, fixed
-from foedus.law.who import compile_who
+from foedus.law.who import compile_open_who
 
 if TYPE_CHECKING:
     from foedus.law.procedures import Build
@@ -23,11 +23,11 @@ def guard(spec: CountGuard, build: Build, under: Citation | None) -> Guarded:
     """Refuse ``too-few``; a share is of the set ``of`` (default: the members)."""
     name, cited = spec.count_of, under or build.under
     needed = compile_open(spec.at_least, build.edition, fixed)
-    of = compile_who(spec.of or "anybody", build.edition, build.spec)
+    of = compile_open_who(spec.of or "anybody", build.edition, build.spec)
 
     def check(view: View) -> None:
         least = needed(view) if needed else 0
-        group = of(view)
+        group = of(view) if of else 0
         wanted = least * group.bit_count() if isinstance(least, Fraction) else least
         done = view.branch.done.get(name)
         reached = ((done[1] if done else 0) & group).bit_count()
