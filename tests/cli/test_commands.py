@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cli.conftest import FOEDUS, ROOT, Run
+from cli.conftest import FOEDUS, ROOT, SECONDS_MAX, Run
 
 from foedus import __version__
 
@@ -223,3 +223,29 @@ def test_output_that_cannot_show_a_letter(run: Run) -> None:
     assert ran.status == 0
     assert "\\u0427" in ran.out
     assert json.loads(run("show", "_template", "members", "--json", env=env).out)
+
+
+@pytest.mark.skipif(not HISTORY.exists(), reason="the history is not there")
+@pytest.mark.parametrize("key", [b"q\n", b"\x04"], ids=["q", "end of input"])
+def test_demo_waits_for_the_reader(key: bytes) -> None:
+    above, below = pty.openpty()
+    with subprocess.Popen([FOEDUS, "demo", "--lang", "en"], stdin=below, stdout=below) as process:
+        os.close(below)
+        seen, asked = b"", False
+        while chunk := read_terminal(above):
+            seen += chunk
+            if b"q stops: " in seen and not asked:
+                asked = True
+                os.write(above, key)
+        assert process.wait(SECONDS_MAX) == 0
+    os.close(above)
+    assert asked
+    assert b"What to try next" in seen
+    assert b"6 January 2022" not in seen
+
+
+def read_terminal(above: int) -> bytes:
+    try:
+        return os.read(above, 4096)
+    except OSError:  # the program has ended
+        return b""

@@ -29,7 +29,7 @@ SURVIVORS = HERE / "survivors.txt"
 NOT_NORMATIVE = frozenset(
     "names summary about note source sources title evidence basis question readings precedents "
     "address person condition content authentic signed place short kind gaps version stages "
-    "languages instrument procedure charter registers addressees capacities amends".split()
+    "unknown languages instrument procedure charter registers addressees capacities amends".split()
 )
 """Words that tell, explain or name, but decide nothing; stages are judged where steps use them."""
 PARTS = {

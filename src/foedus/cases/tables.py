@@ -134,7 +134,7 @@ def _phrase(value: object, on: dt.date | None) -> str:
         readings = " / ".join(f"{name} {_phrase(each, on)}" for name, each in value.values.items())
         return f"unsettled {value.unsettled} ({readings})"
     if isinstance(value, Unknown):
-        return "unknown"
+        return f"unknown under {value.under}" if value.under else "unknown"
     if isinstance(value, Line):
         return _inner(value, on)
     if isinstance(value, dict):

@@ -40,7 +40,10 @@ class Citation(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Charter:
-    """The whole data package of one organisation. Built by the reader; never changed."""
+    """The whole data package of one organisation. Built by the reader; never changed.
+
+    ``days`` are those on which it may begin to say another thing, gathered once by the reader.
+    """
 
     name: str
     header: Header
@@ -56,6 +59,7 @@ class Charter:
     states: Mapping[str, State] = field(default_factory=dict)
     uses: Mapping[str, Charter] = field(default_factory=dict)
     digest: str = ""
+    days: tuple[int, ...] = ()
 
     def layers(self, place: str) -> list[Layer]:
         """Give all layers of a place, oldest first; none where the place does not exist."""

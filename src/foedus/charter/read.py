@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from foedus.charter import model
 from foedus.charter.charter import Charter
 from foedus.charter.complaints import complaints
+from foedus.charter.days import days_of
 from foedus.charter.faults import Fault, did_you_mean
 from foedus.charter.yaml12 import Source, read_file
 
@@ -43,6 +44,8 @@ class Read:
     charter: Charter | None = None
     texts: dict[str, Source] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    folder: Path | None = None
+    root: Path | None = None
 
 
 def charters_root() -> Path:
@@ -69,8 +72,8 @@ def names(root: Path | None = None) -> list[str]:
 
 def read(folder: Path, root: Path | None = None, _above: tuple[str, ...] = ()) -> Read:
     """Read the charter in a folder, with the house, the states and the charters that it uses."""
-    result = Read()
     shipped = root or charters_root()
+    result = Read(folder=folder, root=shipped)
     home = folder.resolve().parent
     digest = hashlib.sha256()
     parts: dict[str, BaseModel] = {}
@@ -105,6 +108,7 @@ def read(folder: Path, root: Path | None = None, _above: tuple[str, ...] = ()) -
             uses=uses,
             digest=digest.hexdigest(),
         )  # type: ignore[arg-type]  # the tables above pair each name with its model
+        result.charter = replace(result.charter, days=days_of(result.charter))
     result.faults.sort()
     return result
 
@@ -181,5 +185,5 @@ def _file(
     try:
         return kind.model_validate(text.value)
     except ValidationError as error:
-        result.faults.extend(complaints(error, text))
+        result.faults.extend(complaints(error, text, kind))
         return None

@@ -9,12 +9,10 @@ from itertools import chain
 
 from foedus.acts.hours import DAY, Instant, day, midnight
 from foedus.charter.charter import Charter
+from foedus.charter.days import days_of
 from foedus.charter.model.parties import Cell
-from foedus.charter.model.values import Line
 from foedus.law.edition import Edition, Seating
 from foedus.law.state import State
-
-_NOT_LEGAL = frozenset({"signed", "on", "precedents", "sources"})
 
 
 class Law:
@@ -33,7 +31,7 @@ class Law:
         sign, rest = charter.header.legal_day[0], charter.header.legal_day[1:]
         minutes = int(rest[:2]) * 60 + int(rest[3:])
         self.offset = -minutes if sign == "-" else minutes
-        self._changes = sorted({date.toordinal() for date in _dates_of(charter)})
+        self._changes = charter.days or days_of(charter)
         self._editions: dict[int, Edition] = {}
         self._last: tuple[Instant, Instant, Edition] | None = None
 
@@ -93,35 +91,3 @@ class Law:
         cell = self.charter.standings.rights[right].cells.get(standing)
         value = cell.is_ if isinstance(cell, Cell) else cell
         return value if isinstance(value, str) and value != "if-granted" else None
-
-
-def _dates_of(charter: Charter) -> Iterator[dt.date]:
-    """Give every day on which something in a charter, or in one that it uses, may change."""
-    for part in (
-        charter.parties,
-        charter.standings,
-        charter.bodies,
-        charter.rules,
-        charter.house,
-        *charter.instruments.values(),
-        *charter.procedures.values(),
-    ):
-        yield from _dates(part)
-    for used in charter.uses.values():
-        yield from _dates_of(used)
-
-
-def _dates(value: object) -> Iterator[dt.date]:
-    if isinstance(value, dt.date):
-        yield value
-    elif isinstance(value, Line):
-        for name in type(value).model_fields:
-            if name not in _NOT_LEGAL:
-                yield from _dates(getattr(value, name))
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _dates(key)
-            yield from _dates(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _dates(each)

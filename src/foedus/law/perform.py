@@ -38,6 +38,7 @@ def entitled(view: View, step: Step) -> None:
     _claimed(view, step)
     if not step.by(view) & (view.owner if recorded or not step.track else view.bit):
         raise Refused("not-entitled", step.under, (("step", step.name),))
+    _tracked(view, step)
     check_all(view, (lambda seen: _staged(seen, step), *step.guards))
 
 
@@ -68,6 +69,15 @@ def _claimed(view: View, step: Step) -> None:
         known = body in view.law.charter.bodies.bodies
         if not known or chair_of(view, body) != view.act.actor:
             raise Refused("not-entitled", step.under, (("step", step.name), ("capacity", capacity)))
+
+
+def _tracked(view: View, step: Step) -> None:
+    """Keep a track's ``owner`` to those for whom the track runs, or who have entered it."""
+    if view.procedure is None or step.spec.by != "owner" or not step.track:
+        return
+    entered = view.law.mask(list(view.branch.tracks.get(step.track, {})))
+    if not view.owner & (entered | view.procedure.track_members[step.track](view)):
+        raise Refused("not-entitled", step.under, (("step", step.name),))
 
 
 def _staged(view: View, step: Step) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from foedus.charter.model.rules import Who
-from foedus.charter.model.values import Date, Line, Marked, Maybe, Name, Normative, Words
+from foedus.charter.model.values import Date, Line, Maybe, Name, Normative, Words
 
 
 class Holding(Normative):
@@ -108,4 +108,3 @@ class Bodies(Line):
     offices: dict[Name, Office] = {}
     capacities: dict[Name, Capacity] = {}
     competences: dict[Name, Competence] = {}
-    marks: Marked | None = None

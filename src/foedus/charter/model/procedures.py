@@ -120,5 +120,3 @@ class Procedure(Normative):
     steps: Annotated[dict[Name, Step], Field(min_length=1)]
     when_lapsed: dict[Name, Lapse] = {}
     tracks: dict[Name, Track] = {}
-    symbol: str | None = None
-    optional: bool = False

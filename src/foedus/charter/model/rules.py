@@ -211,5 +211,6 @@ class Rules(Line):
     sets: dict[Name, NamedSet] = {}
     weights: dict[Name, Weights] = {}
 
+
 for _line in (SetOf, AnyOf, Measure, Compare, AllOf, SomeOf, Not):
     _line.model_rebuild()

@@ -34,9 +34,7 @@ def hyphenated(name: str) -> str:
 class Line(BaseModel):
     """A mapping of the language: closed words, hyphenated, immutable."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=hyphenated, strict=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=hyphenated, strict=True)
 
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z][a-z0-9-]*)?$")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 import click
 
@@ -49,10 +50,7 @@ def command(lang: str, *, once: bool, as_json: bool) -> int:
         put(say("demo.begin"))
         click.echo()
 
-        def pause() -> bool:
-            return input(say("demo.wait")).strip().lower() not in ("q", "quit")  # noqa: B023
-
-        agreed, differed = tell(minutes, pause=pause if waits else None)
+        agreed, differed = tell(minutes, pause=partial(_wait, say("demo.wait")) if waits else None)
         closing(minutes, agreed, differed)
         click.echo()
         put(say("demo.next"), bold=True)
@@ -60,6 +58,14 @@ def command(lang: str, *, once: bool, as_json: bool) -> int:
             put(f"  {line}")
             put(say(f"demo.{what}"), 6)
     return 0
+
+
+def _wait(prompt: str) -> bool:
+    """Wait for the reader; tell whether to go on."""
+    try:
+        return input(prompt).strip().lower() not in ("q", "quit")
+    except EOFError:
+        return False
 
 
 def _next(file: str, lang: str) -> list[tuple[str, str]]:

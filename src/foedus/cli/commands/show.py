@@ -80,8 +80,10 @@ def command(
             click.echo()
         name = aloud.wording.of(charter.header.names)
         put(aloud.say("on", title=title, charter=name, date=aloud.date(aloud.on)), bold=True)
-        for item in items:
-            click.echo()
+        airy = any(item.items or item.mark for item in items)
+        for place, item in enumerate(items):
+            if airy or not place:
+                click.echo()
             _print(item, 0)
         if not items:
             put(aloud.say("empty"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from foedus.charter.model.bodies import Body, ByOffice, ChairLayer, Holding, SameAs, Turn
+from foedus.charter.model.values import Marked
 from foedus.law.chairs import holder
 from foedus.words.aloud.item import Aloud, Item
 
@@ -10,10 +11,16 @@ from foedus.words.aloud.item import Aloud, Item
 def bodies(aloud: Aloud) -> list[Item]:
     """Read the organs that exist on the day."""
     return [
-        aloud.item(name, _title(aloud, body), body, _about(aloud, name, body))
+        aloud.item(name, _title(aloud, body), body, _about(aloud, name, body), _marks(aloud))
         for name, body in aloud.charter.bodies.bodies.items()
         if aloud.in_force(body.from_, body.until)
     ]
+
+
+def _marks(aloud: Aloud) -> list[Marked]:
+    """Give the marks of the file as a whole, which it lends to every line in it."""
+    marks = aloud.charter.bodies.marks
+    return [marks] if marks else []
 
 
 def _title(aloud: Aloud, body: Body) -> str:
@@ -30,7 +37,7 @@ def _about(aloud: Aloud, name: str, body: Body) -> list[Item]:
             told = aloud.say("held-by", capacities=who)
             if layer.condition:
                 told = f"{told}. {aloud.wording.of(layer.condition)}"
-            items.append(aloud.item(f"{name}/held-by", told, layer))
+            items.append(aloud.item(f"{name}/held-by", told, layer, lent=_marks(aloud)))
     if body.decides_by:
         told = aloud.say("decides-by", rule=aloud.wording.rule(body.decides_by))
         items.append(Item(f"{name}/decides-by", told))
@@ -41,6 +48,7 @@ def _about(aloud: Aloud, name: str, body: Body) -> list[Item]:
             f"{name}/{matter}",
             aloud.say("reserved", matter=aloud.wording.of(spec.names)),
             spec,
+            lent=_marks(aloud),
         )
         for matter, spec in aloud.charter.bodies.competences.items()
         if spec.reserved and spec.of == [name]
@@ -55,12 +63,12 @@ def chair(aloud: Aloud) -> list[Item]:
         if not aloud.in_force(body.from_, body.until) or not (body.chair or body.holders):
             continue
         inside = [
-            aloud.item(f"{name}/rule", _rule(aloud, layer), layer)
+            aloud.item(f"{name}/rule", _rule(aloud, layer), layer, lent=_marks(aloud))
             for layer in body.chair
             if aloud.in_force(layer.from_, layer.until)
         ]
         told = f"{aloud.wording.body(name)}: {_held(aloud, name)}"
-        found.append(aloud.item(name, told, _holding(aloud, body.holders), inside))
+        found.append(aloud.item(name, told, _holding(aloud, body.holders), inside, _marks(aloud)))
     return found
 
 
@@ -99,7 +107,13 @@ def offices(aloud: Aloud) -> list[Item]:
         held = _holding(aloud, office.holders)
         inside = [_person(aloud, name, held)] if held else []
         found.append(
-            aloud.item(name, aloud.wording.sentence(aloud.wording.of(office.names)), office, inside)
+            aloud.item(
+                name,
+                aloud.wording.sentence(aloud.wording.of(office.names)),
+                office,
+                inside,
+                _marks(aloud),
+            )
         )
     return found
 
@@ -110,4 +124,4 @@ def _person(aloud: Aloud, office: str, held: Holding) -> Item:
         who = f"{aloud.wording.of(held.person)} ({who})"
     how = aloud.wording.say(f"how.{held.how}")
     told = f"{who}, {how}, {aloud.dates(held.from_, held.until)}"
-    return aloud.item(f"{office}/holder", told, held)
+    return aloud.item(f"{office}/holder", told, held, lent=_marks(aloud))

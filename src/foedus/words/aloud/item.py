@@ -66,14 +66,25 @@ class Aloud:
         return self.wording.say(f"show.{key}", **details)
 
     def item(
-        self, id_: str, text: str, line: Marked | None = None, items: Iterable[Item] = ()
+        self,
+        id_: str,
+        text: str,
+        line: Marked | None = None,
+        items: Iterable[Item] = (),
+        lent: Iterable[Marked] = (),
     ) -> Item:
-        """Make an item with the citation and marks of the line it is read from."""
+        """Make an item with the citation and marks of the line it is read from.
+
+        ``lent`` are the lines around it, nearest first, whose marks serve where it has none.
+        """
         inside = tuple(items)
         if line is None:
             return Item(id_, text, items=inside)
+        around = (line, *lent)
+        basis = next((each.basis for each in around if each.basis), None)
+        evidence = next((each.evidence for each in around if each.evidence), None)
         under = getattr(line, "under", None) if not isinstance(line, Normative) else line.under
-        cited = self.charter.cite(under, self.on) if isinstance(under, str) else None
+        cited = self.charter.cite(under, self._day(line)) if isinstance(under, str) else None
         if line.note:
             inside = (
                 *inside,
@@ -85,12 +96,19 @@ class Aloud:
             under=self.wording.citation(cited) if cited else "",
             place=cited.place if cited else "",
             layer=cited.layer if cited else "",
-            mark=self.wording.mark(line.basis, line.evidence),
-            basis=line.basis or "",
-            evidence=line.evidence or "",
+            mark=self.wording.mark(basis, evidence),
+            basis=basis or "",
+            evidence=evidence or "",
             source=tuple(line.source),
             items=inside,
         )
+
+    def _day(self, line: Marked) -> dt.date:
+        """Give the day on which to cite: this one, or a line's first where it is not in force."""
+        from_, until = getattr(line, "from_", None), getattr(line, "until", None)
+        if isinstance(from_, dt.date) and not self.in_force(from_, until):
+            return from_
+        return self.on
 
     def date(self, day: dt.date | str) -> str:
         """Write a day; ``never`` stays a word."""

@@ -81,6 +81,8 @@ def _cells(aloud: Aloud, name: str, right: Right) -> list[Item]:
             value=aloud.open(value, lambda word: aloud.wording.say(f"open.{word}")),
         )
         items.append(
-            aloud.item(f"{name}/{standing}", told, cell if isinstance(cell, Cell) else None)
+            aloud.item(
+                f"{name}/{standing}", told, cell if isinstance(cell, Cell) else None, lent=(right,)
+            )
         )
     return items

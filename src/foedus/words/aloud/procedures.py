@@ -6,10 +6,10 @@ from functools import partial
 
 from foedus.charter.model import Procedure
 from foedus.charter.model.procedures import Speech, Step
-from foedus.charter.model.steps import Discharge, Duty, Effects, Event
+from foedus.charter.model.steps import Result
+from foedus.words.aloud.effects import effect_items
 from foedus.words.aloud.guards import guard_words
 from foedus.words.aloud.item import Aloud, Item
-from foedus.words.dates import duration
 
 
 def procedures(aloud: Aloud) -> list[Item]:
@@ -46,8 +46,8 @@ def procedure(aloud: Aloud, name: str) -> list[Item]:
         items.append(Item(f"{name}/{track}", told, items=tuple(inside)))
     for term, lapse in spec.when_lapsed.items():
         told = aloud.say("lapse", term=term.replace("-", " "), name=wording.of(lapse.names))
-        effects = _effects(aloud, spec, f"{name}/{term}", lapse)
-        items.append(aloud.item(f"{name}/{term}", told, lapse, effects))
+        effects = effect_items(aloud, spec, f"{name}/{term}", lapse, (lapse, spec))
+        items.append(aloud.item(f"{name}/{term}", told, lapse, effects, (spec,)))
     title = wording.sentence(wording.of(spec.names))
     return [aloud.item(name, f"{title} [{name}]", spec, items)]
 
@@ -63,7 +63,7 @@ def _step(aloud: Aloud, spec: Procedure, name: str, step: Step) -> Item:
         items.append(Item(f"{id_}/says", aloud.say("says", fields=fields)))
     for number, guard in enumerate(step.guards, 1):
         told = aloud.say("guard", guard=guard_words(guard, aloud, spec))
-        items.append(aloud.item(f"{id_}/guard-{number}", told, guard))
+        items.append(aloud.item(f"{id_}/guard-{number}", told, guard, lent=(step, spec)))
     if step.form in ("written", "recorded"):
         items.append(Item(f"{id_}/form", aloud.say(step.form)))
     if step.puts is not None:
@@ -74,19 +74,25 @@ def _step(aloud: Aloud, spec: Procedure, name: str, step: Step) -> Item:
             rule=aloud.open(puts.rule, wording.rule),
         )
         items.append(Item(f"{id_}/puts", told))
-    items += _effects(aloud, spec, id_, step)
+    items += effect_items(aloud, spec, id_, step, (step, spec))
     for result, each in step.when.items():
-        items += _when(aloud, spec, f"{id_}/{result}", result, each)
+        items.append(_when(aloud, spec, (name, step), result, each))
     title = f"{wording.sentence(wording.of(step.names))} [{name}]"
-    return aloud.item(id_, title, step, items)
+    return aloud.item(id_, title, step, items, (spec,))
 
 
-def _when(aloud: Aloud, spec: Procedure, id_: str, result: str, effects: Effects) -> list[Item]:
+def _when(
+    aloud: Aloud, spec: Procedure, of: tuple[str, Step], result: str, effects: Result
+) -> Item:
+    name, step = of
+    id_ = f"{spec.procedure}/{name}/{result}"
     word = aloud.wording.catalogue.either("verdict", result)
-    to = aloud.open(effects.to, partial(aloud.wording.stage, spec.procedure))
-    moves = aloud.say("moves", stage=to)
+    stage = partial(aloud.wording.stage, spec.procedure)
+    moves = aloud.say("moves", stage=aloud.open(effects.to, stage))
+    if effects.to == "same":
+        moves = aloud.wording.say("stage.same")
     told = aloud.say("then", result=word, what=moves)
-    return [Item(id_, told, items=tuple(_effects(aloud, spec, id_, effects)))]
+    return Item(id_, told, items=tuple(effect_items(aloud, spec, id_, effects, (step, spec))))
 
 
 def _stages(aloud: Aloud, spec: Procedure, value: str | list[str]) -> str:
@@ -107,39 +113,3 @@ def _field(aloud: Aloud, name: str, speech: Speech) -> str:
         kind = aloud.open_list(speech.one_of)
     told = f"{name.replace('-', ' ')}: {kind}"
     return aloud.say("optional", field=told) if speech.optional else told
-
-
-def _effects(aloud: Aloud, spec: Procedure, id_: str, effects: Effects) -> list[Item]:
-    items = [
-        aloud.item(f"{id_}/{duty.what}", _duty(aloud, spec, duty), duty) for duty in effects.duties
-    ]
-    if effects.binds is not None:
-        who = aloud.open_who(effects.binds, spec)
-        items.append(Item(f"{id_}/binds", aloud.say("binds", who=who)))
-    return items
-
-
-def _duty(aloud: Aloud, spec: Procedure, duty: Duty) -> str:
-    wording = aloud.wording
-
-    def due(value: str | Event) -> str:
-        if isinstance(value, Event):
-            return wording.of(value.event)
-        if value.startswith("P"):
-            return wording.say("due.within", span=duration(wording.catalogue, value))
-        return wording.say(f"due.{value}")
-
-    owed = wording.say(
-        "duty.one-plain",
-        who=aloud.open_who(duty.owes, spec),
-        to=aloud.open_who(duty.to, spec),
-        what=wording.of(duty.names),
-    )
-    steps = [
-        wording.catalogue.quoted(
-            wording.step(spec.procedure, each.step if isinstance(each, Discharge) else each)
-        )
-        for each in duty.discharged_by
-    ]
-    line = wording.say("duty.line", owed=owed, due=aloud.open(duty.due, due))
-    return aloud.say("duty", line=line, steps=wording.catalogue.listed(dict.fromkeys(steps), "or"))

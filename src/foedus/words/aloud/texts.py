@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from foedus.charter.charter import HOUSE
 from foedus.charter.model import Instrument
+from foedus.charter.model.parties import Cell
 from foedus.charter.model.sources import Layer
-from foedus.charter.model.values import Line, Marked
+from foedus.charter.model.steps import Duty
+from foedus.charter.model.values import Line, Marked, Normative
 from foedus.words.aloud.item import Aloud, Item, UnnamedError
 
 
@@ -98,8 +100,7 @@ def evidence(aloud: Aloud) -> list[Item]:
     parts: list[Line] = [charter.parties, charter.standings, charter.bodies, charter.doubts]
     parts += [charter.rules, *charter.instruments.values(), *charter.procedures.values()]
     for part in parts:
-        for line in _marked(part):
-            key = (line.basis or "", line.evidence or "")
+        for key in _marks(part, ("", "")):
             counts[key] = counts.get(key, 0) + 1
     return [
         Item(
@@ -112,17 +113,20 @@ def evidence(aloud: Aloud) -> list[Item]:
     ]
 
 
-def _marked(value: object) -> Iterator[Marked]:
-    if isinstance(value, Marked) and (value.basis or value.evidence):
-        yield value
+def _marks(value: object, lent: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    """Give basis and evidence of every line of law; a line lends them to those within it."""
+    if isinstance(value, Marked):
+        lent = (value.basis or lent[0], value.evidence or lent[1])
+        if isinstance(value, Normative | Layer | Duty | Cell):
+            yield lent
     if isinstance(value, Instrument):
         value = value.provisions
     if isinstance(value, Line):
         for name in type(value).model_fields:
-            yield from _marked(getattr(value, name))
+            yield from _marks(getattr(value, name), lent)
     elif isinstance(value, dict):
         for each in value.values():
-            yield from _marked(each)
+            yield from _marks(each, lent)
     elif isinstance(value, list):
         for each in value:
-            yield from _marked(each)
+            yield from _marks(each, lent)
