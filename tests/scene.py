@@ -101,7 +101,7 @@ def amended(whole: Charter, *texts: str, rules: str = "", **changes: object) -> 
         changes["rules"] = whole.rules.model_copy(
             update={"rules": {**whole.rules.rules, **more.rules}}
         )
-    return replace(whole, procedures=procedures, **changes)
+    return replace(whole, procedures=procedures, days=(), **changes)
 
 
 def value_of(text: str) -> object:

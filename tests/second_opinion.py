@@ -50,7 +50,7 @@ def body_of(size: int) -> View:
         },
     })  # fmt: skip
     rules = lab.rules.model_copy(update={"sets": extra.sets, "weights": extra.weights})
-    law = Law(replace(lab, parties=parties, rules=rules))
+    law = Law(replace(lab, parties=parties, rules=rules, days=()))
     view = View(law, State(), law.current(NOON), NOON, Act("?", "P1", "?", "?", "?"), "")
     assert law.seating(view.state, NOON).with_standing("member").bit_count() == size
     return view

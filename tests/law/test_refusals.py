@@ -143,7 +143,7 @@ def judged(*faults: Fault):
             "basis": "text", "evidence": "seen",
             "stages": {"first": NAMES, "second": NAMES, "last": NAMES}, "ends": ["last"]}  # fmt: skip
     spec = Procedure.model_validate({**head, "steps": steps})
-    whole: Charter = replace(HOME, procedures={"toy": spec}, standings=never())
+    whole: Charter = replace(HOME, procedures={"toy": spec}, standings=never(), days=())
     going = Scene(Law(whole))
     going.must("XC", "toy begin")
     if any(each.ended for each in faults):
