@@ -62,10 +62,10 @@ def command(lang: str, *, once: bool, as_json: bool) -> int:
 
 def _wait(prompt: str) -> bool:
     """Wait for the reader; tell whether to go on."""
-    try:
-        return input(prompt).strip().lower() not in ("q", "quit")
-    except EOFError:
-        return False
+    click.echo(f"\n{prompt}", nl=False)
+    sys.stdout.flush()
+    answer = sys.stdin.readline()  # empty where the input has ended
+    return bool(answer) and answer.strip().lower() not in ("q", "quit")
 
 
 def _next(file: str, lang: str) -> list[tuple[str, str]]:
