@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from foedus.charter.model.bodies import Body, ByOffice, ChairLayer, Holding, SameAs, Turn
-from foedus.charter.model.values import Marked
 from foedus.law.chairs import holder
 from foedus.words.aloud.item import Aloud, Item
 
@@ -11,16 +10,10 @@ from foedus.words.aloud.item import Aloud, Item
 def bodies(aloud: Aloud) -> list[Item]:
     """Read the organs that exist on the day."""
     return [
-        aloud.item(name, _title(aloud, body), body, _about(aloud, name, body), _marks(aloud))
+        aloud.item(name, _title(aloud, body), body, _about(aloud, name, body))
         for name, body in aloud.charter.bodies.bodies.items()
         if aloud.in_force(body.from_, body.until)
     ]
-
-
-def _marks(aloud: Aloud) -> list[Marked]:
-    """Give the marks of the file as a whole, which it lends to every line in it."""
-    marks = aloud.charter.bodies.marks
-    return [marks] if marks else []
 
 
 def _title(aloud: Aloud, body: Body) -> str:
@@ -37,7 +30,7 @@ def _about(aloud: Aloud, name: str, body: Body) -> list[Item]:
             told = aloud.say("held-by", capacities=who)
             if layer.condition:
                 told = f"{told}. {aloud.wording.of(layer.condition)}"
-            items.append(aloud.item(f"{name}/held-by", told, layer, lent=_marks(aloud)))
+            items.append(aloud.item(f"{name}/held-by", told, layer))
     if body.decides_by:
         told = aloud.say("decides-by", rule=aloud.wording.rule(body.decides_by))
         items.append(Item(f"{name}/decides-by", told))
@@ -45,10 +38,7 @@ def _about(aloud: Aloud, name: str, body: Body) -> list[Item]:
         items.append(Item(f"{name}/chair", aloud.say("chaired", who=_held(aloud, name))))
     items += [
         aloud.item(
-            f"{name}/{matter}",
-            aloud.say("reserved", matter=aloud.wording.of(spec.names)),
-            spec,
-            lent=_marks(aloud),
+            f"{name}/{matter}", aloud.say("reserved", matter=aloud.wording.of(spec.names)), spec
         )
         for matter, spec in aloud.charter.bodies.competences.items()
         if spec.reserved and spec.of == [name]
@@ -63,12 +53,12 @@ def chair(aloud: Aloud) -> list[Item]:
         if not aloud.in_force(body.from_, body.until) or not (body.chair or body.holders):
             continue
         inside = [
-            aloud.item(f"{name}/rule", _rule(aloud, layer), layer, lent=_marks(aloud))
+            aloud.item(f"{name}/rule", _rule(aloud, layer), layer)
             for layer in body.chair
             if aloud.in_force(layer.from_, layer.until)
         ]
         told = f"{aloud.wording.body(name)}: {_held(aloud, name)}"
-        found.append(aloud.item(name, told, _holding(aloud, body.holders), inside, _marks(aloud)))
+        found.append(aloud.item(name, told, _holding(aloud, body.holders), inside))
     return found
 
 
@@ -107,13 +97,7 @@ def offices(aloud: Aloud) -> list[Item]:
         held = _holding(aloud, office.holders)
         inside = [_person(aloud, name, held)] if held else []
         found.append(
-            aloud.item(
-                name,
-                aloud.wording.sentence(aloud.wording.of(office.names)),
-                office,
-                inside,
-                _marks(aloud),
-            )
+            aloud.item(name, aloud.wording.sentence(aloud.wording.of(office.names)), office, inside)
         )
     return found
 
@@ -124,4 +108,4 @@ def _person(aloud: Aloud, office: str, held: Holding) -> Item:
         who = f"{aloud.wording.of(held.person)} ({who})"
     how = aloud.wording.say(f"how.{held.how}")
     told = f"{who}, {how}, {aloud.dates(held.from_, held.until)}"
-    return aloud.item(f"{office}/holder", told, held, lent=_marks(aloud))
+    return aloud.item(f"{office}/holder", told, held)
