@@ -18,9 +18,16 @@ def malformed(act: Act) -> str | None:
     for name in (act.id, act.actor, act.procedure, act.step, act.matter):
         if not _is_text(name, WORD_MAX) or not name:
             return "malformed"
+    for said in (act.on_behalf, act.capacity):
+        if said is not None and not _is_text(said, WORD_MAX):
+            return "malformed"
     if len(act.fields) > FIELDS_MAX or len(act.contents) > FIELDS_MAX:
         return "malformed"
     if not all(_is_value(value) for value in act.fields.values()):
+        return "malformed"
+    if not all(_is_text(value, WORD_MAX) for value in act.contents.values()):
+        return "malformed"
+    if not all(_is_text(name, WORD_MAX) for name in (*act.fields, *act.contents)):
         return "malformed"
     if act.occurred is not None and act.occurred[0] > act.occurred[1]:
         return "malformed"
