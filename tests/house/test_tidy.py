@@ -43,7 +43,7 @@ PURE = {
 OURS = {"__future__", "foedus"}
 READER = {"pathlib", "pydantic", "pydantic_core", "yaml"}
 DISCOVERY = {"importlib", "pkgutil"}  # only where a folder finds its own modules
-DISCOVERERS = {"src/foedus/law/steps/__init__.py"}
+DISCOVERERS = {"src/foedus/charter/check/__init__.py", "src/foedus/law/steps/__init__.py"}
 ALLOWED_IMPORTS = {
     "acts": PURE | OURS,
     "charter": PURE | OURS | READER,

@@ -27,9 +27,41 @@ from foedus.charter.read import Read, charters_root, read
 HERE = Path(__file__).parent
 SURVIVORS = HERE / "survivors.txt"
 NOT_NORMATIVE = frozenset(
-    "names summary about note source sources title evidence basis question readings precedents "
-    "address person condition content authentic signed place short kind gaps version stages "
-    "unknown languages instrument procedure charter registers addressees capacities amends".split()
+    [
+        "names",
+        "summary",
+        "about",
+        "note",
+        "source",
+        "sources",
+        "title",
+        "evidence",
+        "basis",
+        "question",
+        "readings",
+        "precedents",
+        "address",
+        "person",
+        "condition",
+        "content",
+        "authentic",
+        "signed",
+        "place",
+        "short",
+        "kind",
+        "gaps",
+        "version",
+        "stages",
+        "unknown",
+        "languages",
+        "instrument",
+        "procedure",
+        "charter",
+        "registers",
+        "addressees",
+        "capacities",
+        "amends",
+    ]
 )
 """Words that tell, explain or name, but decide nothing; stages are judged where steps use them."""
 PARTS = {

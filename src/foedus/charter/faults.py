@@ -33,8 +33,7 @@ class Fault:
     what: str
     cure: str = ""
 
-    # typing.override came with Python 3.12
-    def __str__(self) -> str:  # type: ignore[explicit-override]
+    def __str__(self) -> str:
         text = f"{self.file}:{self.line}:{self.column}: {self.what}"
         return escaped(f"{text}; {self.cure}" if self.cure else text)
 

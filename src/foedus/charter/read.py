@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,24 +15,11 @@ from foedus.charter.charter import Charter
 from foedus.charter.complaints import complaints
 from foedus.charter.days import days_of
 from foedus.charter.faults import Fault, did_you_mean
+from foedus.charter.model.header import State
 from foedus.charter.yaml12 import Source, read_file
 
 M = TypeVar("M", bound=BaseModel)
 
-_PARTS: Mapping[str, type[BaseModel]] = {
-    "charter": model.Header,
-    "sources": model.Sources,
-    "parties": model.Parties,
-    "standings": model.Standings,
-    "bodies": model.Bodies,
-    "doubts": model.Doubts,
-    "rules": model.Rules,
-}
-_FOLDERS: Mapping[str, type[BaseModel]] = {
-    "instruments": model.Instrument,
-    "procedures": model.Procedure,
-}
-_OPTIONAL = {"doubts": model.Doubts(doubts={})}
 HOUSE_FOLDER = "_house"
 STATES_FOLDER = "_states"
 
@@ -74,116 +61,119 @@ def read(folder: Path, root: Path | None = None, _above: tuple[str, ...] = ()) -
     """Read the charter in a folder, with the house, the states and the charters that it uses."""
     shipped = root or charters_root()
     result = Read(folder=folder, root=shipped)
-    home = folder.resolve().parent
-    digest = hashlib.sha256()
-    parts: dict[str, BaseModel] = {}
-    for part, kind in _PARTS.items():
-        path = folder / f"{part}.yaml"
-        if not path.exists() and part in _OPTIONAL:
-            parts[part] = _OPTIONAL[part]
-            continue
-        found = _file(result, path, folder, kind, digest)
-        if found is not None:
-            parts[part] = found
-    folders: dict[str, dict[str, BaseModel]] = {
-        part: _folder(result, folder, part, kind, digest) for part, kind in _FOLDERS.items()
-    }
-    house = _file(result, shipped / HOUSE_FOLDER / "house.yaml", shipped, model.Instrument, digest)
-    states: dict[str, BaseModel] = {}
+    files = _Files(result, hashlib.sha256())
+    header = files.one(folder, "charter.yaml", model.Header)
+    sources = files.one(folder, "sources.yaml", model.Sources)
+    parties = files.one(folder, "parties.yaml", model.Parties)
+    standings = files.one(folder, "standings.yaml", model.Standings)
+    bodies = files.one(folder, "bodies.yaml", model.Bodies)
+    doubts: model.Doubts | None = model.Doubts(doubts={})
+    if (folder / "doubts.yaml").exists():
+        doubts = files.one(folder, "doubts.yaml", model.Doubts)
+    rules = files.one(folder, "rules.yaml", model.Rules)
+    instruments = files.each(folder, "instruments", model.Instrument)
+    procedures = files.each(folder, "procedures", model.Procedure)
+    house = files.one(shipped, f"{HOUSE_FOLDER}/house.yaml", model.Instrument)
+    states: dict[str, State] = {}
     for path in sorted((shipped / STATES_FOLDER).glob("*.yaml")):
-        listed = _file(result, path, shipped, model.States, digest)
-        if isinstance(listed, model.States):
-            states.update(listed.states)
-    header = parts.get("charter")
-    uses: dict[str, Charter] = {}
-    if isinstance(header, model.Header):
-        uses = _uses(result, header, folder, (home, shipped), _above)
-    if not result.faults and len(parts) == len(_PARTS):
-        result.charter = Charter(
-            name=header.charter if isinstance(header, model.Header) else folder.name,
-            **{"header" if part == "charter" else part: found for part, found in parts.items()},
-            **folders,
+        listed = files.one(shipped, f"{STATES_FOLDER}/{path.name}", model.States)
+        states.update(listed.states if listed else {})
+    uses = _uses(result, header, _above) if header else {}
+    result.faults.sort()
+    if result.faults:
+        return result
+    if header and sources and parties and standings and bodies and doubts and rules and house:
+        charter = Charter(
+            name=header.charter,
+            header=header,
+            sources=sources,
+            instruments=instruments,
+            parties=parties,
+            standings=standings,
+            bodies=bodies,
+            doubts=doubts,
+            rules=rules,
+            procedures=procedures,
             house=house,
             states=states,
             uses=uses,
-            digest=digest.hexdigest(),
-        )  # type: ignore[arg-type]  # the tables above pair each name with its model
-        result.charter = replace(result.charter, days=days_of(result.charter))
-    result.faults.sort()
+            digest=files.digest.hexdigest(),
+        )
+        result.charter = replace(charter, days=days_of(charter))
     return result
 
 
-def _uses(
-    result: Read,
-    header: model.Header,
-    folder: Path,
-    roots: tuple[Path, Path],
-    above: tuple[str, ...],
-) -> dict[str, Charter]:
+def _uses(result: Read, header: model.Header, above: tuple[str, ...]) -> dict[str, Charter]:
     uses: dict[str, Charter] = {}
     text = result.texts["charter.yaml"]
+    folder, shipped = result.folder or Path(), result.root or Path()
     for number, name in enumerate(header.uses):
-        line, column = text.where(("uses", number))
-        there = next((root / name for root in roots if (root / name).is_dir()), None)
+        there = None
+        if re.fullmatch(r"[a-z_][a-z0-9_-]*", name):
+            roots = (folder.resolve().parent, shipped)
+            there = next((root / name for root in roots if (root / name).is_dir()), None)
+        cure = ""
         if there is None:
-            cure = did_you_mean(name, names(roots[1]))
             what = f'there is no charter "{name}" to use'
-            result.faults.append(Fault(text.file, line, column, "uses", what, cure))
+            cure = did_you_mean(name, names(shipped))
         elif name in (*above, header.charter, folder.name):
             what = f'the charters use each other in a circle through "{name}"'
-            result.faults.append(
-                Fault(text.file, line, column, "uses", what, "cite one of them the other way only")
-            )
+            cure = "cite one of them the other way only"
         else:
-            used = read(there, roots[1], (*above, header.charter))
-            if used.charter is None:
-                what = f'the used charter "{name}" is faulty itself'
-                result.faults.append(
-                    Fault(text.file, line, column, "uses", what, f"run: foedus check {name}")
-                )
-            else:
+            used = read(there, shipped, (*above, header.charter))
+            if used.charter is not None:
                 uses[name] = used.charter
+                continue
+            what, cure = f'the used charter "{name}" is faulty itself', f"run: foedus check {name}"
+        line, column = text.where(("uses", number))
+        result.faults.append(Fault(text.file, line, column, "uses", what, cure))
     return uses
 
 
-def _folder(
-    result: Read, folder: Path, part: str, kind: type[M], digest: hashlib._Hash
-) -> dict[str, BaseModel]:
-    found: dict[str, BaseModel] = {}
-    for path in sorted((folder / part).glob("*.yaml")):
-        one = _file(result, path, folder, kind, digest)
-        if one is None:
-            continue
-        name = getattr(one, part[:-1])
-        if name != path.stem:
-            text = result.texts[f"{part}/{path.name}"]
-            line, column = text.where((part[:-1],))
-            what = f'the file {path.name} calls itself "{name}"'
-            result.faults.append(
-                Fault(text.file, line, column, "file-name", what, f'name it "{path.stem}"')
+@dataclass(slots=True)
+class _Files:
+    """Reads files into a result, and their bytes into one digest."""
+
+    result: Read
+    digest: hashlib._Hash
+
+    def one(self, root: Path, key: str, kind: type[M]) -> M | None:
+        """Read one file; none where it is missing or faulty, which the result then says."""
+        path = root / key
+        shown = f"{root.name}/{key}"
+        if not path.exists() and not path.is_symlink():
+            missing = Fault(
+                shown, 1, 1, "missing-file", "this file is missing", "foedus new makes one"
             )
-        found[name] = one
-    return found
+            self.result.faults.append(missing)
+            return None
+        text, faults = read_file(path, shown, root)
+        self.result.faults.extend(faults)
+        if text is None:
+            return None
+        self.result.texts[key] = text
+        self.digest.update(f"{key}\0{text.digest}\0".encode())
+        try:
+            return kind.model_validate(text.value)
+        except ValidationError as error:
+            self.result.faults.extend(complaints(error, text, kind))
+            return None
 
-
-def _file(
-    result: Read, path: Path, root: Path, kind: type[M], digest: hashlib._Hash
-) -> M | None:
-    key = path.relative_to(root).as_posix()
-    shown = f"{root.name}/{key}"
-    if not path.exists() and not path.is_symlink():
-        result.faults.append(
-            Fault(shown, 1, 1, "missing-file", "this file is missing", "foedus new makes one")
-        )
-        return None
-    text, faults = read_file(path, shown, root)
-    result.faults.extend(faults)
-    if text is None:
-        return None
-    result.texts[key] = text
-    digest.update(f"{key}\0{text.digest}\0".encode())
-    try:
-        return kind.model_validate(text.value)
-    except ValidationError as error:
-        result.faults.extend(complaints(error, text, kind))
-        return None
+    def each(self, root: Path, folder: str, kind: type[M]) -> dict[str, M]:
+        """Read every file of a folder; each calls itself what its file is called."""
+        found: dict[str, M] = {}
+        word = folder.removesuffix("s")
+        for path in sorted((root / folder).glob("*.yaml")):
+            one = self.one(root, f"{folder}/{path.name}", kind)
+            if one is None:
+                continue
+            name = str(getattr(one, word))
+            if name != path.stem:
+                text = self.result.texts[f"{folder}/{path.name}"]
+                line, column = text.where((word,))
+                what = f'the file {path.name} calls itself "{name}"'
+                self.result.faults.append(
+                    Fault(text.file, line, column, "file-name", what, f'name it "{path.stem}"')
+                )
+            found[name] = one
+        return found

@@ -10,13 +10,26 @@ from foedus.charter.charter import Charter
 from foedus.charter.model.procedures import Procedure
 
 Kind = Literal[
-    "standing", "seats", "chair", "register", "flagged", "says", "role", "local", "set", "office",
-    "addressee", "party", "anybody",
+    "standing",
+    "seats",
+    "chair",
+    "register",
+    "flagged",
+    "says",
+    "role",
+    "local",
+    "set",
+    "office",
+    "addressee",
+    "party",
+    "anybody",
 ]
 LOCAL = ("subject", "opener", "owner", "actor", "electorate", "present", "seats", "bound")
 """Words whose meaning comes from the matter, the question or the act at hand."""
 
-_OF = re.compile(r"(seats?|chair) of ([a-z0-9-]+)$|part(?:y|ies) to ([a-z0-9-]+)$|flagged ([a-z-]+)$")
+_OF = re.compile(
+    r"(seats?|chair) of ([a-z0-9-]+)$|part(?:y|ies) to ([a-z0-9-]+)$|flagged ([a-z-]+)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +68,17 @@ def _kind(charter: Charter, text: str, procedure: Procedure | None) -> tuple[Kin
     for name, standing in charter.standings.standings.items():
         if text in (name, standing.set):
             return "standing", name
+    return _named(charter, text)
+
+
+def _named(charter: Charter, text: str) -> tuple[Kind, str] | None:
     if text in charter.rules.sets:
         return "set", text
     if text in charter.bodies.offices:
         return "office", text
     if text in charter.header.addressees:
         return "addressee", text
-    if text in charter.parties.parties:
-        return "party", text
-    return None
+    return ("party", text) if text in charter.parties.parties else None
 
 
 def _composed(charter: Charter, found: re.Match[str]) -> tuple[Kind, str] | None:

@@ -36,14 +36,21 @@ class DidStep(Line):
     who_did: Name
 
 
+_WHO_TAGS: dict[type[Line], str] = {
+    SetOf: "§of", ThoseWho: "§those-who", AnyOf: "§any-of", DidStep: "§who-did",
+}  # fmt: skip
+
+
 def _who_kind(value: Any) -> str:  # noqa: ANN401 - pydantic hands over anything
     if isinstance(value, dict):
         for word in ("those-who", "any-of", "who-did", "of"):
             if word in value:
                 return "§" + word
         return "§of"
-    kinds = {SetOf: "§of", ThoseWho: "§those-who", AnyOf: "§any-of", DidStep: "§who-did"}
-    return kinds.get(type(value), "§word")
+    for kind, tag in _WHO_TAGS.items():
+        if isinstance(value, kind):
+            return tag
+    return "§word"
 
 
 Who: TypeAlias = Annotated[
@@ -108,13 +115,19 @@ class Not(Line):
     else_: Name | None = None
 
 
+_TEST_TAGS: dict[type[Line], str] = {AllOf: "§all", SomeOf: "§any", Not: "§not"}
+
+
 def _test_kind(value: Any) -> str:  # noqa: ANN401 - pydantic hands over anything
     if isinstance(value, dict):
         for word in ("all", "any", "not", "unsettled", "unknown", "since"):
             if word in value:
                 return "§" + word
         return "§compare"
-    return {AllOf: "§all", SomeOf: "§any", Not: "§not"}.get(type(value), "§compare")
+    for kind, tag in _TEST_TAGS.items():
+        if isinstance(value, kind):
+            return tag
+    return "§compare"
 
 
 Test: TypeAlias = Annotated[

@@ -23,13 +23,13 @@ class RightGuard(Guarding):
 
 
 class DoneGuard(Guarding):
-    """This step was admitted in the matter before. Refusal: ``not-yet``."""
+    """The step was admitted in the matter before. Refusal: ``not-yet``."""
 
     done: Name
 
 
 class NotDoneGuard(Guarding):
-    """This step was not admitted before (``each``: not by this actor). Refusal: ``already-done``."""
+    """The step was not admitted before (``each``: not by this actor). Refusal: ``already-done``."""
 
     not_done: Name
     each: bool = False

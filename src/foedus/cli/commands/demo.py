@@ -1,16 +1,20 @@
-"""Replay January 2022 through the charter of the CSTO, and say what to try next."""
+"""Replay a real history through the charter of its organisation; say what to try next."""
 
 from __future__ import annotations
 
 import sys
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from foedus.cli import options
 from foedus.cli.printing import UnusableError, put, put_json
 
-HELP = """Replay the January of 2022, from public sources, through the charter of the CSTO.
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HELP = """Replay a real history, from public sources, through the charter of its organisation.
 
 On a terminal the minutes stop after each day until Enter is pressed; with --once they run
 through and end with exit status 0.
@@ -22,23 +26,22 @@ Examples:
 
 --json gives what "foedus play --json" gives for the history.
 """
-HISTORY = ("csto", "history", "january-2022.case")
 
 
-@click.command("demo", help=HELP, short_help="Replay January 2022.")
+@click.command("demo", help=HELP, short_help="Replay a real history.")
 @click.option("--once", is_flag=True, help="Run through without waiting, and exit.")
 @options.lang
 @options.as_json
 def command(lang: str, *, once: bool, as_json: bool) -> int:
-    """Replay January 2022."""
+    """Replay the first history that is shipped."""
     from foedus.charter.read import charters_root
     from foedus.cli.case_files import shown
     from foedus.cli.telling import closing, entries_of, minutes_of, tell
 
-    file = charters_root().joinpath(*HISTORY)
-    if not file.is_file():
+    file = next(iter(sorted(charters_root().glob("*/history/*.case"))), None)
+    if file is None:
         raise UnusableError(
-            f"the history {file} is missing from this installation;"
+            "no history is shipped with this installation;"
             f" try: foedus play {shown(charters_root() / '_template/cases/alarm.case')}"
         )
     waits = not once and sys.stdin.isatty() and sys.stdout.isatty()
@@ -54,7 +57,7 @@ def command(lang: str, *, once: bool, as_json: bool) -> int:
         closing(minutes, agreed, differed)
         click.echo()
         put(say("demo.next"), bold=True)
-        for line, what in _next(shown(file), lang):
+        for line, what in _next(file, lang):
             put(f"  {line}")
             put(say(f"demo.{what}"), 6)
     return 0
@@ -68,14 +71,18 @@ def _wait(prompt: str) -> bool:
     return bool(answer) and answer.strip().lower() not in ("q", "quit")
 
 
-def _next(file: str, lang: str) -> list[tuple[str, str]]:
+def _next(file: Path, lang: str) -> list[tuple[str, str]]:
+    from foedus.charter.read import charters_root, read
+    from foedus.cli.case_files import shown
+
     tail = " --lang ru" if lang == "ru" else ""
+    folder = file.parent.parent
+    name = folder.name
+    charter = read(folder).charter
+    actor = next(iter(charter.parties.parties)) if charter else "ACTOR"
     return [
-        (f"foedus may csto AM --after {file}{tail}", "may"),
-        (f"foedus show csto procedures rights{tail}", "show"),
-        (f"foedus show csto doubts{tail}", "doubts"),
-        (
-            f"foedus play {file.replace('csto/history/january-2022', '_template/cases/alarm')}{tail}",
-            "play",
-        ),
+        (f"foedus may {name} {actor} --after {shown(file)}{tail}", "may"),
+        (f"foedus show {name} procedures rights{tail}", "show"),
+        (f"foedus show {name} doubts{tail}", "doubts"),
+        (f"foedus play {shown(charters_root() / '_template/cases/alarm.case')}{tail}", "play"),
     ]
