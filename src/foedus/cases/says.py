@@ -214,8 +214,8 @@ def _value(case: Case, line: Line, text: str, speech: object) -> Value:
         return moment(case, line.number, text, line.at)
     if kind == "number" and re.fullmatch(r"-?\d+", text):
         return int(text)
-    if " + " in text or getattr(speech, "many", False):
-        return tuple(each.strip() for each in text.split(" + "))
     if text.startswith("(") and text.endswith(")"):
         return tuple(each.strip() for each in text[1:-1].split("+"))
+    if " + " in text or getattr(speech, "many", False):
+        return tuple(each.strip() for each in text.split(" + "))
     return text
