@@ -45,6 +45,8 @@ TELLING = frozenset(
     ]
 )
 """Fields that name, tell or explain; everything else decides."""
+INSIDE = ("steps", "when_lapsed", "tracks", "stages", "provisions")
+"""Fields whose entries have lines of their own, or are told by other lines."""
 
 
 def tables(charter: Charter) -> list[str]:
@@ -55,7 +57,8 @@ def tables(charter: Charter) -> list[str]:
 def table(charter: Charter, what: str, on: dt.date | None) -> list[str]:
     """Give a table by its name, with the law of a day, or with every dated value."""
     if what in charter.instruments:
-        return list(_rows("", charter.instruments[what].provisions, on))
+        instrument = charter.instruments[what]
+        return [*_fields(instrument, on, ""), *_rows("", instrument.provisions, on)]
     if what in charter.procedures:
         return list(_procedure(charter.procedures[what], on))
     found = _PARTS[what](charter)
@@ -109,7 +112,7 @@ def _fields(line: Line, on: dt.date | None, head: str) -> Iterator[str]:
     for name in type(line).model_fields:
         value = getattr(line, name)
         word = name.rstrip("_").replace("_", "-")
-        if name.rstrip("_") in TELLING or name in ("steps", "when_lapsed", "tracks", "stages"):
+        if name.rstrip("_") in TELLING or name in INSIDE:
             continue
         if value == type(line).model_fields[name].default or value in ([], {}):
             continue
