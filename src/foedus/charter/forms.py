@@ -15,22 +15,34 @@ Form: TypeAlias = tuple[str, Any]
 
 
 def forms(kind: Any) -> Iterator[Form]:  # noqa: ANN401 - any annotation of a model
-    """Give the forms of an annotation, the members of unions one by one."""
-    tag = ""
+    """Give the forms of an annotation: the members of a union, each by its tag or its name."""
     while get_origin(kind) is Annotated:
         kind, *marks = get_args(kind)
-        tag = next((mark.tag for mark in marks if isinstance(mark, Tag)), tag)
+        tag = next((mark.tag for mark in marks if isinstance(mark, Tag)), "")
+        if tag:
+            yield tag, kind
+            return
     if get_origin(kind) in (Union, types.UnionType):
         for each in get_args(kind):
-            yield from (((tag or name), form) for name, form in forms(each))
+            yield from forms(each)
     elif kind is not type(None):
-        yield tag or getattr(kind, "__name__", str(kind)), kind
+        yield getattr(kind, "__name__", str(kind)), kind
+
+
+def leaves(kind: Any) -> Iterator[Any]:  # noqa: ANN401 - any annotation of a model
+    """Give the types that an annotation comes down to, whatever the tags on the way."""
+    for _, form in forms(kind):
+        origin: object = get_origin(form)
+        if origin in (Annotated, Union, types.UnionType):
+            yield from leaves(form)
+        else:
+            yield form
 
 
 def inside(kinds: list[Any], part: str | int) -> list[Any]:
     """Give the annotations of what stands in a value, under a word or a number."""
     found: list[Any] = []
-    for _, kind in (form for each in kinds for form in forms(each)):
+    for kind in (leaf for each in kinds for leaf in leaves(each)):
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             fields = kind.model_fields.items()
             found += [info.annotation for name, info in fields if hyphenated(name) == part]
@@ -48,7 +60,7 @@ def called(kinds: list[Any], label: str) -> list[Any]:
 
 def words(kinds: list[Any]) -> list[str]:
     """Give the words that a mapping may have here."""
-    models = [kind for each in kinds for _, kind in forms(each)]
+    models = [kind for each in kinds for kind in leaves(each)]
     return [
         hyphenated(name)
         for kind in models

@@ -17,7 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from foedus.charter import model
-from foedus.charter.model.values import DURATION, NAME, PLACE
+from foedus.charter.model.values import DURATION, NAME, PLACE, Since, Unsettled
 from foedus.charter.read import HOUSE_FOLDER, STATES_FOLDER, charters_root
 
 Schema: TypeAlias = dict[str, Any]
@@ -42,6 +42,7 @@ _PATTERNS = {"_name": NAME.pattern, "_place": PLACE.pattern, "_duration": DURATI
 _FIRST = "# yaml-language-server: $schema="
 _UNIONS = ("oneOf", "anyOf")
 _NOTHING = {"type": "null"}
+_GENERIC: tuple[type[BaseModel], ...] = (Unsettled, Since)
 
 
 class _Generator(GenerateJsonSchema):
@@ -80,7 +81,9 @@ def _schema(kind: type[BaseModel]) -> Schema:
     made = kind.model_json_schema(by_alias=True, schema_generator=_Generator)
     parts = made.pop("$defs", {})
     names = _short(parts)
-    tidy = {names[name]: _tidy(part, names, top=True) for name, part in parts.items()}
+    tidy = {
+        names[name]: {**_open(part), **_tidy(part, names, top=True)} for name, part in parts.items()
+    }
     root = _tidy(made, names, top=True)
     return {"$schema": _DRAFT, **root, "$defs": dict(sorted(tidy.items()))}
 
@@ -89,10 +92,19 @@ def _short(parts: Mapping[str, Schema]) -> dict[str, str]:
     """Give each part a short name: an open value is named after what it is, and numbered."""
     names: dict[str, str] = {}
     for name in sorted(parts):
-        stem = name.partition("_")[0]
-        same = [other for other in names if other.partition("_")[0] == stem]
-        names[name] = f"{stem}-{len(same) + 1}" if "_" in name else name
+        stem = next((kind.__name__ for kind in _GENERIC if _is(parts[name], kind)), "")
+        same = [other for other in names.values() if stem and other.partition("-")[0] == stem]
+        names[name] = f"{stem}-{len(same) + 1}" if stem else name
     return names
+
+
+def _is(part: Schema, kind: type[BaseModel]) -> bool:
+    return set(part.get("properties", ())) == set(kind.model_fields)
+
+
+def _open(part: Schema) -> Schema:
+    """Give the title of an open value, which the models leave out for each kind of value."""
+    return next((_said(kind.__doc__ or "") for kind in _GENERIC if _is(part, kind)), {})
 
 
 def _tidy(value: Any, names: Mapping[str, str], *, top: bool = False) -> Any:  # noqa: ANN401
@@ -103,18 +115,26 @@ def _tidy(value: Any, names: Mapping[str, str], *, top: bool = False) -> Any:  #
         return value
     if "$ref" in value:
         return {"$ref": f"#/$defs/{names[value['$ref'].rpartition('/')[2]]}"}
+    made: Schema = _parts(value, names)
+    if value.get("default") not in (None, [], {}):
+        made["default"] = value["default"]
+    if "patternProperties" in made:
+        made["additionalProperties"] = False
+    for word in _UNIONS:
+        if word in value:
+            made.update(_union([_tidy(each, names) for each in value[word]]))
+    return {**_said(value.get("description", "")), **made} if top else made
+
+
+def _parts(value: Schema, names: Mapping[str, str]) -> Schema:
+    """Tidy what is in a schema; under ``properties`` stand words of the language, not of schemas."""
     made = {}
     for word, each in value.items():
         if word == "properties":
             made[word] = {name: _tidy(part, names) for name, part in each.items()}
         elif word not in ("title", "default", "description", *_UNIONS):
             made[word] = _tidy(each, names)
-    if value.get("default") not in (None, [], {}):
-        made["default"] = value["default"]
-    for word in _UNIONS:
-        if word in value:
-            made.update(_union([_tidy(each, names) for each in value[word]]))
-    return {**_said(value.get("description", "")), **made} if top else made
+    return made
 
 
 def _union(forms: list[Schema]) -> Schema:
