@@ -13,6 +13,8 @@ from typing import TypeAlias
 
 Instant: TypeAlias = int
 DAY = 86_400_000
+FIRST, LAST = -2_208_988_800_000, 32_503_680_000_000
+"""The instants that an act may have or name: from the year 1900 to the year 3000."""
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
 

@@ -39,7 +39,6 @@ TELLING = frozenset(
         "signed",
         "place",
         "gaps",
-        "documents_names",
         "version",
         "languages",
     ]

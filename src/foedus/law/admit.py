@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from foedus.acts.act import UNIVERSAL, Act
-from foedus.acts.hours import Instant
+from foedus.acts.hours import FIRST, LAST, Instant
 from foedus.charter.charter import Citation
 from foedus.law.codes import HOUSE_PLACES, PRECEDENCE
 from foedus.law.envelope import malformed
@@ -31,8 +31,12 @@ def admit(law: Law, state: State, act: Act, hour: Instant) -> Outcome:
     Nothing changes here: ``fold`` applies the effects. Terms that ran out by the hour count as
     lapsed. Any well-formed act gets an answer.
     """
-    house = law.current(hour)
-    code, detail = malformed(act), ()
+    known_hour = min(max(hour, FIRST), LAST - 1)
+    house = law.current(known_hour)
+    code: str | None = malformed(act)
+    detail: Detail = ()
+    if code is None and known_hour != hour:
+        code, detail = "malformed", (("hour", str(hour)),)
     if code is None and hour < state.hour:
         code = "hour-goes-back"
     if code is None and act.id in state.acts:

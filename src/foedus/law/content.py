@@ -7,6 +7,7 @@ import re
 from functools import partial
 
 from foedus.acts.act import Value
+from foedus.acts.hours import FIRST, LAST
 from foedus.charter.model.procedures import Speech
 from foedus.law.outcome import Refused
 from foedus.law.procedures import Step
@@ -55,7 +56,7 @@ def _check_field(view: View, step: Step, name: str, value: Value) -> None:
 
 def _fits(view: View, spec: Speech, value: Value) -> bool:
     if spec.is_ == "instant":
-        return isinstance(value, int)
+        return isinstance(value, int) and FIRST <= value < LAST
     if spec.is_ == "number":
         return isinstance(value, int) or bool(re.fullmatch(r"-?\d+(/[1-9]\d*)?", str(value)))
     if not isinstance(value, str):

@@ -63,11 +63,13 @@ class _Reach:
         return view
 
 
-def may(law: Law, state: State, actor: str, hour: Instant) -> Iterator[Permission]:
+def may(
+    law: Law, state: State, actor: str, hour: Instant, matter: str | None = None
+) -> Iterator[Permission]:
     """Give every step in reach of an actor at an hour, with the reason and article for each no.
 
     In reach are the opening of every procedure in force, and in each living matter its steps,
-    open questions and open doubts.
+    open questions and open doubts; with ``matter`` only what is in reach in that one.
     """
     due = state.next_term()
     if due is not None and due <= hour:
@@ -75,14 +77,18 @@ def may(law: Law, state: State, actor: str, hour: Instant) -> Iterator[Permissio
         advance(law, state, hour)
     reach = _Reach(law, state, actor, hour)
     now = law.current(hour)
+    if matter is not None:
+        if matter in state.matters:
+            yield from in_matter(reach, state.matters[matter])
+        return
     for name in law.charter.procedures:
         procedure = now.procedure(name)
         if procedure is not None and procedure.in_force:
             for step in procedure.steps.values():
                 if not step.track and START in step.named_stages:
                     yield _step(reach, None, procedure, step)
-    for matter in state.matters.values():
-        yield from in_matter(reach, matter)
+    for each in state.matters.values():
+        yield from in_matter(reach, each)
 
 
 def in_matter(reach: _Reach, matter: Matter) -> Iterator[Permission]:
