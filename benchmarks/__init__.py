@@ -1,0 +1,1 @@
+"""What it costs, each figure beside its floor or peer in the same run: ``python -m benchmarks``."""
