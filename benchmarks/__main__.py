@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--runs", type=int, help=f"alternating runs of each (default {RUNS})")
     asked = parser.parse_args(arguments)
     runs = asked.runs or (QUICK_RUNS if asked.quick else RUNS)
-    print(f"{machine()}; medians of {runs} alternating runs (extremes)")
+    print(f"{machine()}; processor time, medians of {runs} alternating runs (extremes)")
     if asked.quick:
         print("quick: sizes are too small for the figures to mean anything")
     for name in asked.only or modules:

@@ -33,7 +33,7 @@ class Contest:
     floor: str
     entries: list[Entry]
     note: str = ""
-    clock: Clock = time.perf_counter
+    clock: Clock = time.process_time
 
 
 @dataclass
