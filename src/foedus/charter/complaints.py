@@ -178,7 +178,8 @@ def _said(complaint: _Complaint) -> tuple[str, str]:
         within = ".".join(str(part) for part in complaint.path[:-1]) or "the file"
         return f'"{name}" is missing in {within}', f"write {_HINTS.get(name, f'{name}: ...')}"
     if kind == "extra_forbidden":
-        near = did_you_mean(name, words([*complaint.kinds]))
+        known = words([*complaint.kinds])
+        near = did_you_mean(name, known) or f"some of the words here: {', '.join(known[:12])}"
         return f'"{name}" is not a word of the language here', near
     if kind == "union_tag_not_found" and isinstance(complaint.given, dict):
         word = str(next(iter(complaint.given), ""))

@@ -38,7 +38,8 @@ def test_every_code_has_a_broken_charter() -> None:
     found = {code for path in CODE.glob("*.py") for code in codes(path)}
     tried = {row["code"] for row in BROKEN}
     assert len(found) > 40
-    assert found - tried == {"file-unread"}  # tried in test_sound.py: no edit makes a file
+    # These are tried in test_sound.py: they lie in other files than a charter's own.
+    assert found - tried == {"file-unread", "turn-letter", "turn-name"}
 
 
 def test_codes_are_in_kebab_case() -> None:

@@ -109,3 +109,20 @@ def test_a_large_charter_is_checked_in_seconds() -> None:
     began = time.perf_counter()
     check(read(charters_root() / "csto"))
     assert time.perf_counter() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("{ru: Арда}", "turn-name"),
+        ("{en: Árda, ru: Арда}", "turn-letter"),
+        ("{en: Arda-on-Sea (North), ru: Арда}", None),
+    ],
+)
+def test_a_turn_by_alphabet_needs_every_name_and_letter(
+    name: str, code: str | None, sound: Path, faults: Callable[[Path], list[Fault]]
+) -> None:
+    states = sound.parent / STATES_FOLDER / "more.yaml"
+    states.write_text(f"states:\n  XA: {{short: {name}, full: {{en: A, ru: А}}}}\n", "utf-8")
+    found = {fault.code for fault in faults(sound)} - {"language-missing"}
+    assert found == ({code} if code else set())

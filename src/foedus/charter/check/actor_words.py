@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foedus.charter.charter import Charter
-from foedus.charter.check.procedures import every, steps_of
+from foedus.charter.check.procedures import steps_of
 from foedus.charter.check.spots import Finding, Spot, Texts, own
 from foedus.charter.faults import did_you_mean
-from foedus.charter.model.bodies import Body, Turn
+from foedus.charter.model.bodies import Body
 from foedus.charter.model.doubts import Doubt
 from foedus.charter.model.procedures import Document, Lapse, Procedure, Puts, Speech, Step, Track
 from foedus.charter.model.rules import (
@@ -117,7 +117,6 @@ def check(charter: Charter, _texts: Texts) -> Iterator[Finding]:
             yield _nobody(spot, "who-did", "who-did")
     for procedure in charter.procedures:
         yield from _roles(charter, procedure)
-    yield from _turns(charter)
 
 
 def place_of(spot: Spot) -> str | None:
@@ -248,22 +247,3 @@ def _roles(charter: Charter, name: str) -> Iterator[Finding]:
         elif steps[of].says[field].is_ not in ("party", "actor"):
             what = f'the field "{field}" names no actor'
             yield Finding(spot, "field-kind", what, "make it: is: party")
-
-
-def _turns(charter: Charter) -> Iterator[Finding]:
-    """Find turns that go round something else than a standing or a list, which have an order."""
-    for spot in own(charter):
-        if not isinstance(spot.value, Turn):
-            continue
-        of = spot.value.of
-        at = Spot(spot.file, (*spot.path, "of"), of, spot.value, "of", spot)
-        word = parse(charter, of) if isinstance(of, str) else None
-        named = charter.rules.sets.get(of) if isinstance(of, str) else None
-        if word is not None and word.kind == "standing" and not word.other:
-            continue
-        if named is not None and all(isinstance(each, list) for each in every(named.is_)):
-            continue
-        known_words = [*charter.standings.standings, *charter.rules.sets]
-        known_words += [each.set for each in charter.standings.standings.values() if each.set]
-        near = did_you_mean(of, known_words) if isinstance(of, str) else "name a standing"
-        yield Finding(at, "turn-of", "a turn goes round a standing or a named list", near)

@@ -117,6 +117,6 @@ def _cited_sources(charter: Charter, spot: Spot, line: Marked) -> tuple[str, ...
 
 
 def _address(charter: Charter, key: str) -> bool:
-    """Tell whether a source has an address; one of another charter is that charter's affair."""
+    """Tell whether a source has an address; a key that is not known is another fault."""
     known = charter.sources.sources.get(key)
-    return key == "" or (known is not None and bool(known.address.strip()))
+    return known is None or bool(known.address.strip())

@@ -110,13 +110,14 @@ def worlds(
     tables = [str(part["weight"]) for part in _tests(question) if "weight" in part]
     if tables:
         return [_weighted(charter, texts, tables, words - whole, choice)]
+    asked = _asked(question, words - whole)
     sizes = set(SIZES)
-    for number in numbers(question):
+    for number in (*numbers(question), sum(asked.values())):
         sizes |= {number + 1, number + 2} if number <= SIZE_MAX else set()
     made: list[World] = []
     for size in sorted(size for size in sizes if size > 1):
         for flagged in (True, False) if any(map(_personal, words)) else (True,):
-            sets = _sets(size, sorted(words - whole), flagged=flagged)
+            sets = _sets(size, asked, flagged=flagged)
             sets.update((word, frozenset(range(size))) for word in whole)
             made.append(World(size, sets))
     return made
@@ -154,12 +155,23 @@ def _same_as_electorate(charter: Charter, rule: str, layer: RuleLayer) -> set[st
     return {f"seats of {name}" for name in bodies}
 
 
-def _sets(size: int, words: list[str], *, flagged: bool = True) -> dict[str, frozenset[int]]:
+def _asked(question: Question, words: set[str]) -> dict[str, int]:
+    """Give each named set with the size it must have, to do what the tests ask of it by number."""
+    made = dict.fromkeys(sorted(words), 1)
+    for part in _tests(question):
+        word = part.get("of")
+        if isinstance(word, str) and word in made:
+            given = [each for each in part.values() if isinstance(each, int)]
+            made[word] = max([made[word], *(each + 1 for each in given)])
+    return made
+
+
+def _sets(size: int, asked: dict[str, int], *, flagged: bool = True) -> dict[str, frozenset[int]]:
     """Place named sets in an electorate, one after the other from the front."""
     made: dict[str, frozenset[int]] = {}
     begin = 0
-    for word in words:
-        many = (1 if flagged else 0) if _personal(word) else max(1, size // 3)
+    for word, least in asked.items():
+        many = (1 if flagged else 0) if _personal(word) else min(size, max(least, size // 3))
         made[word] = frozenset((begin + number) % size for number in range(many))
         begin += many
     return made
@@ -178,7 +190,7 @@ def _weighted(
     parties = sorted(first, key=lambda party: (-first[party], party))
     step = -(-len(parties) // WEIGHTED_MAX) or 1
     parties = parties[::step]
-    sets = _sets(len(parties), sorted(words)) if parties else {}
+    sets = _sets(len(parties), dict.fromkeys(sorted(words), 1)) if parties else {}
     for word in words:
         named = charter.rules.sets.get(word)
         if named is not None and isinstance(named.is_, list):
