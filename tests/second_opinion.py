@@ -207,6 +207,8 @@ def compared(test, seats, code):
     if isinstance(needed, Fraction):
         needed = ROUND[test.get("rounding", "exact")](needed)
     truth = COMPARISONS[sign](reached, needed)
+    if isinstance(bound, str) and whole == 0 and sign in ("at-least", "more-than"):
+        truth = False  # no share of nobody is ever reached
     return truth, "" if truth else code
 
 

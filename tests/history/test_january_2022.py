@@ -79,4 +79,6 @@ def test_every_line_is_attributed():
             block.append(rows[row])
             row -= 1
         told = " ".join(block)
-        assert re.search(r"\bS\d+|http|inferred|as above|-2022\b", told), rows[CASE.lines[number].number - 1]
+        assert re.search(r"\bS\d+|http|inferred|as above|-2022\b", told), rows[
+            CASE.lines[number].number - 1
+        ]

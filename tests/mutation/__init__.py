@@ -1,0 +1,1 @@
+"""Mutants of a charter: every value that decides, changed in turn."""

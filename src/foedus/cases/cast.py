@@ -75,6 +75,11 @@ def _group(
     into: tuple[dict[str, str], dict[str, list[str]], dict[str, list[str]]],
 ) -> None:  # fmt: skip
     standing_of, sets, absent = into
+    if re.match(r"[А-Яа-яЁё]", text):
+        raise CaseFault(
+            case.file, number, f'"{text.split(maxsplit=1)[0].rstrip(",")}" is a Cyrillic letter',
+            "cast Latin letters: A, B, C",
+        )  # fmt: skip
     found = re.fullmatch(r"([A-Z][A-Z0-9]*(?: *, *[A-Z][A-Z0-9]*)*) (.+)", text)
     if found is None:
         raise CaseFault(

@@ -14,7 +14,9 @@ from foedus.cases.failure import Failure
 from foedus.cases.read import Case, CaseFault, Line
 from foedus.cases.says import read_act
 from foedus.charter.charter import Charter
+from foedus.charter.faults import did_you_mean
 from foedus.law import Law, Outcome, State, admit, advance, apply
+from foedus.law.codes import CODES, PRECEDENCE
 
 
 @dataclass(slots=True)
@@ -75,6 +77,8 @@ def steps(played: Play) -> Iterator[Minute]:
             raise CaseFault(case.file, line.number, "this range ends before the line above it")
         minute = Minute(line, hour, lapsed=advance(law, state, hour) if hour >= state.hour else [])
         if line.text.startswith("time passes"):
+            if hour < state.hour:
+                raise CaseFault(case.file, line.number, "time does not pass backwards")
             yield minute
             continue
         acts += 1
@@ -120,10 +124,10 @@ def _matches(case: Case, number: int, text: str, outcome: Outcome) -> str | None
         text,
     )
     if found is not None:
+        _known_code(case, number, found["answer"], found["code"])
         wrong = (
             found["answer"] != outcome.answer
             or (found["code"] is not None and found["code"] != outcome.code)
-            or (outcome.code is not None and found["code"] is None)
             or (found["under"] is not None and found["under"] != outcome.under.place)
             or (found["layer"] is not None and found["layer"] != outcome.under.layer)
         )
@@ -145,6 +149,15 @@ def _matches(case: Case, number: int, text: str, outcome: Outcome) -> str | None
         case.file, number, f'"{text}" is nothing that an act can come to',
         "admitted, refused CODE, unsettled by DOUBT, noted DOUBT, depends on DOUBT, if READING: ...",
     )  # fmt: skip
+
+
+def _known_code(case: Case, number: int, answer: str, code: str | None) -> None:
+    if answer == "refused" and code is None:
+        raise CaseFault(case.file, number, "a refusal has a code", 'write "refused not-entitled"')
+    if code is not None and code not in PRECEDENCE:
+        raise CaseFault(
+            case.file, number, f'"{code}" is not the code of a refusal', did_you_mean(code, CODES)
+        )
 
 
 def _leaf(text: str, outcome: Outcome) -> str | None:

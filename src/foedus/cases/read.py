@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from foedus.acts.hours import Instant, instant
+from foedus.charter.faults import did_you_mean
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 KINDS = ("hypothetical", "documented", "reconstruction")
@@ -118,7 +119,7 @@ def _header(case: Case, number: int, line: str, clock: _Calendar) -> None:
     if found is None or (found[1].split()[0] not in (*HEADERS, "chair", "weights")):
         raise CaseFault(
             case.file, number, f'"{line.split(":", maxsplit=1)[0]}" is not a header of a case',
-            "headers are: " + ", ".join(HEADERS) + "; leave an empty line before the minutes",
+            "headers are: " + ", ".join(HEADERS) + ", chair of BODY, weights NAME" + "; leave an empty line before the minutes",
         )  # fmt: skip
     case.headers.setdefault(found[1], []).append((number, found[2].strip()))
     if found[1] == "charter":
@@ -143,7 +144,12 @@ def _offset(file: str, number: int, text: str) -> int:
 
 
 def _complete(case: Case) -> None:
-    if case.kind not in KINDS:
+    if case.kind and case.kind not in KINDS:
+        raise CaseFault(
+            case.file, case.headers["kind"][0][0], f'"{case.kind}" is no kind of case',
+            did_you_mean(case.kind, KINDS),
+        )  # fmt: skip
+    if not case.kind:
         raise CaseFault(
             case.file, case.line, "the case does not say of what kind it is",
             'write "kind: hypothetical", "kind: documented" or "kind: reconstruction"',

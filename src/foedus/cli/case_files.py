@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,7 +105,8 @@ def _text(name: str, data: bytes) -> str:
 def charter_of(file: Path, case: Case) -> Path:
     """Find the folder of the charter that a case is about: one that holds the file, else shipped."""
     for above in file.resolve().parents:
-        if above.name == case.charter and (above / "charter.yaml").is_file():
+        head = above / "charter.yaml"
+        if head.is_file() and case.charter in (above.name, _declared(head)):
             return above
     folder = find(case.charter) if "/" not in case.charter else None
     if folder is None or not (folder / "charter.yaml").is_file():
@@ -112,6 +114,16 @@ def charter_of(file: Path, case: Case) -> Path:
         what = f"there is no charter {quoted(case.charter)}"
         raise CaseFault(case.file, number, what, did_you_mean(case.charter, names()))
     return folder
+
+
+def _declared(head: Path) -> str:
+    """Give what a charter calls itself, as far as that can be read at a glance."""
+    try:
+        with head.open(encoding="utf-8-sig") as opened:
+            found = re.search(r"^charter: *([A-Za-z0-9_-]+)", opened.read(LINE_MAX), re.MULTILINE)
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return found[1] if found else ""
 
 
 def column_of(file: Path, line: int) -> int:

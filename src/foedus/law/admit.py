@@ -117,6 +117,10 @@ def _runner(step: Step | None, act: Act) -> Any:  # noqa: ANN401 - see fork
 
 
 def _combine(law: Law, view: View, forked: dict[str, Forked], default: Citation) -> Outcome:
+    if len(forked) == 1:
+        (only,) = forked.values()
+        if len(only.leaves) == 1 and only.leaves[0].answer == "admitted":
+            return _alone(law, view, only)
     leaves = [leaf for each in forked.values() for leaf in each.leaves]
     met = {doubt for each in forked.values() for doubt in each.met}
     answers = {leaf.answer for leaf in leaves}
@@ -142,17 +146,35 @@ def _combine(law: Law, view: View, forked: dict[str, Forked], default: Citation)
     )
 
 
+def _alone(law: Law, view: View, forked: Forked) -> Outcome:
+    """Admit in the one branch there is, under the one reading that matters: the common case."""
+    leaf, matter, key = forked.leaves[0], view.act.matter, view.key
+    effects, wide = _opening(law, view), []
+    for effect in leaf.effects:
+        if effect[0] in GLOBAL or effect[0] == RULED:
+            wide.append((effect[0], matter, "*", *effect[1:]))
+        else:
+            effects.append((effect[0], matter, key, *effect[1:]))
+    noted = tuple(sorted(forked.met))
+    return Outcome("admitted", leaf.under, effects=(*effects, *wide), noted=noted)
+
+
+def _opening(law: Law, view: View) -> list[Effect]:
+    """Give the effects that every act has: its matter is opened, and it is entered."""
+    act, effects = view.act, []
+    if view.matter is None:
+        subject = act.on_behalf or act.actor
+        on = law.day_of(view.hour)
+        effects.append(("open", act.matter, act.procedure, on, act.actor, subject))
+    entered = ("act", act.matter, act.id, act.step, act.actor, act.on_behalf or "")
+    return [*effects, entered]
+
+
 def _effects(
     law: Law, view: View, forked: dict[str, Forked], ruled: list[tuple[Any, ...]]
 ) -> tuple[Effect, ...]:
     """Address the effects of each branch; those on other matters wait where branches differ."""
-    act, matter = view.act, view.act.matter
-    effects: list[Effect] = []
-    if view.matter is None:
-        subject = act.on_behalf or act.actor
-        on = law.day_of(view.hour)
-        effects.append(("open", matter, act.procedure, on, act.actor, subject))
-    effects.append(("act", matter, act.id, act.step, act.actor, act.on_behalf or ""))
+    matter, effects = view.act.matter, _opening(law, view)
     leaves = [leaf for each in forked.values() for leaf in each.leaves]
     shared = _shared(leaves)
     for key, each in forked.items():

@@ -36,7 +36,7 @@ def holder(
     if isinstance(by, SameAs):
         return holder(law, state, hour, by.same_as, choose)
     if isinstance(by, ByOffice) and layer:
-        return by.office, "office", law.charter.cite(layer.under, on)
+        return by.office, "office", law.current(hour).cite(layer.under)
     if body in state.chairs:
         return state.chairs[body]
     known = [
@@ -46,16 +46,16 @@ def holder(
     ]
     decided = [held for held in known if held.how in _DECIDED]
     if decided:
-        return _held(law, decided[-1], on)
+        return _held(law, decided[-1], hour)
     if isinstance(by, Unsettled) and layer:
         if choose is None:
-            return "", f"unsettled {by.unsettled}", law.charter.cite(layer.under, on)
+            return "", f"unsettled {by.unsettled}", law.current(hour).cite(layer.under)
         by = by.values[choose(by.unsettled, tuple(by.values))]
     return _by_rule(law, state, hour, body, (by, layer, known))
 
 
-def _held(law: Law, held: Holding, on: dt.date) -> tuple[str, str, Citation | None]:
-    return held.holder, held.how, law.charter.cite(held.under, on)
+def _held(law: Law, held: Holding, hour: Instant) -> tuple[str, str, Citation | None]:
+    return held.holder, held.how, law.current(hour).cite(held.under)
 
 
 def _by_rule(
@@ -66,14 +66,13 @@ def _by_rule(
     rule: tuple[object, ChairLayer | None, list[Holding]],
 ) -> tuple[str, str, Citation | None]:
     by, layer, known = rule
-    on = day(hour, law.offset)
     if by == "host" and body in state.hosts:
         host, under = state.hosts[body]
         return host, "host", under
     if known:
-        return _held(law, known[-1], on)
+        return _held(law, known[-1], hour)
     if isinstance(by, Turn) and layer:
-        return in_turn(law, state, hour, by), "turn", law.charter.cite(layer.under, on)
+        return in_turn(law, state, hour, by), "turn", law.current(hour).cite(layer.under)
     return "", "", None
 
 

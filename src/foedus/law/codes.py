@@ -46,8 +46,8 @@ CODES: tuple[str, ...] = (
     "not-correctable",
     "no-such-doubt",
     # what is said
-    "field-missing",
     "field-unknown",
+    "field-missing",
     "field-kind",
     "not-allowed",
     "outside-set",

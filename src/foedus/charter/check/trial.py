@@ -117,7 +117,10 @@ def _compare(test: Mapping[str, Raw], vote: _Vote) -> bool:
     if isinstance(needed, dict):
         least = _measure(needed, _set(needed["of"], vote) if "of" in needed else of, vote)
     elif isinstance(needed, str) and "/" in needed:
-        least = Fraction(needed) * _size(test, of, vote.world)
+        whole = _size(test, of, vote.world)
+        if whole == 0 and word in ("at-least", "more-than"):
+            return False
+        least = Fraction(needed) * whole
     elif isinstance(needed, int):
         least = Fraction(needed)
     else:

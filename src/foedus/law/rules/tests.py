@@ -149,6 +149,8 @@ def _compare(spec: Compare, edition: Edition) -> Judge:
             return None, "unknown"
         needed = _rounded(needed, rounding)
         passed = _holds(name, reached, needed)
+        if base == 0 and name in ("at_least", "more_than"):
+            passed = False  # a share of nobody is not reached: where nobody votes, nothing passes
         if reports is not None:
             reports.append(
                 Report(label, shown_of, reached, name, needed, share, base, passed, code)
