@@ -131,7 +131,6 @@ def test_a_list_is_expected_whole_unless_it_says_that_there_is_more():
 OUTCOMES = [
     ("1 Jun 11:00  B  help call as N: threat fire", "admitted", "refused not-entitled"),
     ("1 Jun 11:00  E  help join on M", "refused not-entitled under pact/7 of 2000-01-01", "refused not-entitled under pact/8"),
-    ("1 Jun 11:00  E  help join on M", "refused not-entitled", "refused"),
     ("1 Jun 11:00  E  help join on M", "refused not-entitled under pact/7", "refused wrong-stage"),
     ("1 Jun 11:00  A  help call as N: threat fire", "noted who-alone", "noted absence"),
     ("1 Jun 11:00  A  help call as N: threat fire", "depends on duty-at-once", "depends on who-alone"),

@@ -85,7 +85,7 @@ def test_nothing_asked_is_help(run: Run) -> None:
             b"case: x\nkind: hypothetical\ncharter: nato\n\nA  does it\n",
             ":3:1: there is no charter",
         ),
-        (b"case: x\nkind: guess\ncharter: _template\n", ":1:1: the case does not say"),
+        (b"case: x\nkind: guess\ncharter: _template\n", ':2:1: "guess" is no kind'),
         (b"case: x\nkind: hypothetical\ncharter: _template\n\n\tA\n", ":5:1: a tab indents"),
         (b"case: \x1b[2J\nkind: hypothetical\n", ":1:7: the character U+001B"),
         (b"case: x\n" + b"#" * 30_000, ":2:1: the line has more than"),

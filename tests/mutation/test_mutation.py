@@ -5,6 +5,7 @@ notices stand in ``survivors.txt``, each with its reason; their share may not pa
 """
 
 import pytest
+
 from mutation.mutants import mutants, noticed, survivors_listed
 
 ALL = list(mutants("csto"))

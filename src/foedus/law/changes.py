@@ -63,23 +63,35 @@ def _put(place: Place, id_: str, *fields: Any) -> None:  # noqa: ANN401 - as on 
     place.branch.open[id_] = None
 
 
-def _position(place: Place, id_: str, position: str, party: str) -> None:
-    by, bit = place.branch.questions[id_].by, place.entry.law.bits[party]
+def _position(place: Place, id_: str, position: str, party: str, act: str) -> None:
+    question = place.branch.questions[id_]
+    question.words.setdefault(party, []).append((act, position))
+    _count(place, question, party)
+
+
+def _unposition(place: Place, id_: str, party: str, act: str) -> None:
+    """Take back one word of a party, or, where no act is named, all of them."""
+    question = place.branch.questions[id_]
+    words = [each for each in question.words.get(party, []) if act and each[0] != act]
+    question.words[party] = words
+    _count(place, question, party)
+
+
+def _count(place: Place, question: Question, party: str) -> None:
+    by, bit = question.by, place.entry.law.bits[party]
     for name, mask in by.items():
         if mask & bit:
             by[name] = mask & ~bit
-    if position:
+    words = question.words.get(party)
+    if words:
+        position = words[-1][1]
         by[position] = by.get(position, 0) | bit
-
-
-def _unposition(place: Place, id_: str, party: str) -> None:
-    _position(place, id_, "", party)
 
 
 def _part(place: Place, id_: str, name: str, *sets: tuple[str, ...]) -> None:
     question = place.branch.questions[id_]
     question.parts[name] = question.by
-    question.by = {}
+    question.by, question.words = {}, {}
     question.part += 1
     question.electorate, question.voters, question.excluded = (place.mask(each) for each in sets)
 

@@ -35,11 +35,13 @@ def entitled(view: View, step: Step) -> None:
     recorded = _recorded(view, step)
     owner = view.law.bits.get(view.act.on_behalf or "", 0) if recorded or step.track else 0
     view.owner = owner or view.bit
-    _claimed(view, step)
+    claimed(view, step.under, step.name)
     if not step.by(view) & (view.owner if recorded or not step.track else view.bit):
         raise Refused("not-entitled", step.under, (("step", step.name),))
+    _about(view, step, recorded=recorded)
     _tracked(view, step)
-    check_all(view, (lambda seen: _staged(seen, step), *step.guards))
+    stands = (lambda seen: _staged(seen, step), lambda seen: _asked(seen, step))
+    check_all(view, (*stands, *step.guards))
 
 
 def _competent(view: View, step: Step) -> None:
@@ -61,14 +63,24 @@ def _recorded(view: View, step: Step) -> bool:
     return step.spec.form == "recorded" and view.act.on_behalf != recorder
 
 
-def _claimed(view: View, step: Step) -> None:
+def claimed(view: View, under: Citation, step: str) -> None:
     """Refuse a claim to a chair that another holds."""
     capacity = view.act.capacity or ""
     if capacity.startswith("chair of "):
         body = capacity.removeprefix("chair of ")
         known = body in view.law.charter.bodies.bodies
         if not known or chair_of(view, body) != view.act.actor:
-            raise Refused("not-entitled", step.under, (("step", step.name), ("capacity", capacity)))
+            raise Refused("not-entitled", under, (("step", step), ("capacity", capacity)))
+
+
+def _about(view: View, step: Step, *, recorded: bool) -> None:
+    """Refuse to open a matter about another, unless the step lets it be about that one."""
+    behalf = view.act.on_behalf
+    if view.matter is not None or not behalf or behalf == view.act.actor or recorded:
+        return
+    allowed = step.about(view) if step.about is not None else 0
+    if not view.law.bits.get(behalf, 0) & allowed:
+        raise Refused("not-entitled", step.under, (("step", step.name), ("for", behalf)))
 
 
 def _tracked(view: View, step: Step) -> None:
@@ -156,6 +168,17 @@ def _puttable(view: View, step: Step, puts: Putting) -> None:
         _competent_body(view, puts, body)
 
 
+def _asked(view: View, step: Step) -> None:
+    """Refuse to put a question again while the body still has it before it."""
+    if step.puts is None:
+        return
+    chosen = _chosen(view) if step.puts.chosen else None
+    for id_ in view.branch.open:
+        question = view.branch.questions[id_]
+        if question.step == step.name and (chosen is None or question.body in chosen):
+            raise Refused("already-done", step.under, (("step", step.name),))
+
+
 def _put(view: View, step: Step, puts: Putting, out: Out) -> None:
     """Put the question to each body: rule, electorate and base freeze here."""
     name = puts.rule(view)
@@ -171,6 +194,8 @@ def _put(view: View, step: Step, puts: Putting, out: Out) -> None:
     flags = {flag: view.law.mask(_names(view.fields.get(said))) for flag, said in puts.flags}
     for body in bodies:
         id_ = view.act.id if len(bodies) == 1 else f"{view.act.id}.{body}"
+        if id_ in view.branch.questions:
+            raise Refused("already-entered", view.now.cite("house/once"), (("question", id_),))
         question = Question(
             id_, view.act.id, step.name, name, view.law.day_of(view.hour), body, 0, 0, 0, 0, text,
             flags,

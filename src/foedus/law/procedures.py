@@ -107,6 +107,7 @@ class Step:
     effects: tuple[Effecting, ...]
     competence: str | None
     visible: Seen[int] | None
+    about: Seen[int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,7 @@ def _step(name: str, spec: StepSpec, track: str, build: Build) -> Step:
         to=compile_open(spec.to, edition, fixed) or fixed("same"),
         effects=_effects(spec, build, under, name, stage=False),
         competence=spec.competence or (spec.puts.competence if spec.puts else None),
+        about=compile_open_who(spec.for_, edition, build.spec),
         visible=compile_open_who(spec.visible_to or build.spec.visible_to, edition, build.spec),
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from foedus.acts.act import CLOSE, POSITION
 from foedus.charter.charter import Citation
 from foedus.law.discharge import discharge
 from foedus.law.outcome import Refused
+from foedus.law.perform import claimed
 from foedus.law.points import UnknownPoint
 from foedus.law.procedures import Putting
 from foedus.law.rules.rules import Part, Rule
@@ -55,6 +57,7 @@ def may_position(view: View, question: Question) -> tuple[Rule, Part]:
     part = rule.parts[question.part]
     puts = putting(view, question)
     _capacity(view, question)
+    claimed(view, rule.under, POSITION)
     recorder = view.law.charter.header.recorder
     if recorder is not None and view.act.actor == recorder and view.act.on_behalf:
         if puts is None or not puts.recorded:
@@ -114,7 +117,8 @@ def position(view: View, out: Out) -> Citation:
             raise Refused("document-missing", house, (("document", puts.text),))
         if given != question.text:
             raise Refused("wrong-text", rule.under, (("document", puts.text),))
-    out.append(("position", question.id, taken, view.law.actors(view.owner)[0]))
+    party = view.law.actors(view.owner)[0]
+    out.append(("position", question.id, taken, party, view.act.id))
     discharge(view, "position", out)
     return rule.under
 
@@ -122,6 +126,7 @@ def position(view: View, out: Out) -> Citation:
 def may_close(view: View, question: Question) -> Rule:
     """Refuse where the actor may not close a question."""
     rule = rule_of(view, question)
+    claimed(view, rule.under, CLOSE)
     step = view.procedure.steps.get(question.step) if view.procedure else None
     if step is None:
         closers = body_seats(question.body, view.now)(view)

@@ -32,7 +32,7 @@ def state(view: View, out: Out) -> Citation:
 
 
 def withdraw(view: View, out: Out) -> Citation:
-    """Take back one's own position while the question is open, or one's own statement."""
+    """Take back one's latest position while the question is open, or one's own statement."""
     named = _own_act(view)
     house = view.now.cite("house/withdrawal")
     said = view.matter.said if view.matter else {}
@@ -40,13 +40,12 @@ def withdraw(view: View, out: Out) -> Citation:
     if step == "state" and view.matter and named in view.matter.statements:
         out.append(("withdrawn", named))
         return house
-    owner = view.law.bits.get(said[named][2] or said[named][1], 0)
-    if step == "position":
-        for id_ in view.branch.open:
-            question = view.branch.questions[id_]
-            if any(mask & owner for mask in question.by.values()) and said[named][3] == id_:
-                out.append(("unposition", id_, view.law.actors(owner)[0]))
-                return house
+    party = said[named][2] or said[named][1]
+    found = _current(view, party, named)
+    if step == "position" and found:
+        own = view.act.actor == party
+        out.append(("unposition", found, party, "" if own else named))
+        return house
     raise Refused("not-withdrawable", house, (("act", named), ("step", step)))
 
 
@@ -70,14 +69,23 @@ def correct(view: View, out: Out) -> Citation:
 
 
 def contest(view: View, out: Out) -> Citation:
-    """Contest what was recorded on one's behalf; a position so contested no longer stands."""
+    """Contest what was recorded on one's behalf: one's own earlier word then stands again."""
     named = view.fields.get("act")
     house = view.now.cite("house/recorded")
     said = view.matter.said if view.matter else {}
     if not isinstance(named, str) or named not in said or said[named][2] != view.act.actor:
         raise Refused("not-yours", house, (("act", str(named)),))
     out.append(("contested", named))
-    question = said[named][3]
-    if question in view.branch.open:
-        out.append(("unposition", question, view.act.actor))
+    found = _current(view, view.act.actor, named)
+    if found:
+        out.append(("unposition", found, view.act.actor, named))
     return house
+
+
+def _current(view: View, party: str, named: str) -> str:
+    """Find the open question on which an act is a party's latest word; an earlier one is past."""
+    for id_ in view.branch.open:
+        words = view.branch.questions[id_].words.get(party, ())
+        if words and words[-1][0] == named:
+            return id_
+    return ""

@@ -12,7 +12,10 @@ from foedus.charter.charter import Citation
 
 @dataclass(slots=True)
 class Question:
-    """A question put: frozen rule and electorate, and the positions as sets of parties."""
+    """A question put: frozen rule and electorate, and the positions as sets of parties.
+
+    ``words`` are each party's own words in order, as (act, position): the last one counts.
+    """
 
     id: str
     put: str
@@ -28,6 +31,7 @@ class Question:
     flags: dict[str, int]
     by: dict[str, int] = field(default_factory=dict)
     parts: dict[str, dict[str, int]] = field(default_factory=dict)
+    words: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     result: str = ""
     because: str = ""
 

@@ -45,8 +45,18 @@ def _about_ruling(view: View, question: str | None) -> bool:
     return wanted in view.matter.proposals
 
 
+def _for_oneself(view: View) -> None:
+    """Refuse to speak for another; the recorder alone enters what others said."""
+    act, recorder = view.act, view.law.charter.header.recorder
+    if not act.on_behalf or act.on_behalf == act.actor:
+        return
+    if act.actor != recorder or act.step not in (POSITION, STATEMENT):
+        raise Refused("not-recordable", view.now.cite("house/recorded"), (("step", act.step),))
+
+
 def _living(run: Callable[[View, Out], Citation]) -> Callable[[View, Out], Citation]:
     def alive(view: View, out: Out) -> Citation:
+        _for_oneself(view)
         living(view)
         return run(view, out)
 

@@ -72,6 +72,7 @@ PLACES: dict[tuple[type[Line], str], str] = {
     (Step, "by"): "act",
     (Procedure, "visible_to"): "matter",
     (Step, "visible_to"): "matter",
+    (Step, "for_"): "matter",
     (Speech, "in_"): "act",
     (FieldGuard, "in_"): "act",
     (FieldGuard, "not_in"): "act",

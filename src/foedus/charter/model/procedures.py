@@ -47,8 +47,9 @@ class Step(Normative, Effects):
     """A permitted act: who, from where to where, what it says, what it brings about.
 
     ``from: start`` opens a matter; ``to: same`` stays. ``form: recorded`` lets the secretariat
-    enter it for the actor, marked and contestable; ``form: written`` needs a document. ``in: meeting of BODY`` is said
-    in a meeting, which the act names in its field ``meeting``.
+    enter it for the actor, marked and contestable; ``form: written`` needs a document. ``in: meeting
+    of BODY`` is said in a meeting, which the act names in its field ``meeting``. ``for`` is whom
+    an opening act may be about, other than its actor; without it a matter concerns its opener.
     """
 
     names: Words
@@ -65,6 +66,7 @@ class Step(Normative, Effects):
     in_: Annotated[str, Field(pattern=r"^meeting of [a-z0-9-]+$")] | None = None
     visible_to: Who | None = None
     competence: Name | None = None
+    for_: Who | None = None
     since: Date | None = None
     until: Date | None = None
 
