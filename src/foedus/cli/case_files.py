@@ -70,6 +70,8 @@ def shown(file: Path) -> str:
 def cases_of(file: Path) -> list[Case]:
     """Read every case of a file. Raises ``CaseFault`` where the file cannot be read."""
     name = shown(file)
+    if not file.is_file():
+        raise CaseFault(name, 1, "it is no regular file")
     try:
         with file.open("rb") as opened:
             data = opened.read(BYTES_MAX + 1)

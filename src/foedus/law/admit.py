@@ -10,7 +10,7 @@ from foedus.charter.charter import Citation
 from foedus.law.codes import HOUSE_PLACES, PRECEDENCE
 from foedus.law.envelope import malformed
 from foedus.law.fold import advance
-from foedus.law.fork import Forked, fork, key_of, parting
+from foedus.law.fork import BRANCHES_MAX, Forked, fork, key_of, parting, too_many
 from foedus.law.law import Law
 from foedus.law.outcome import Detail, Effect, Leaf, Outcome, Refused
 from foedus.law.perform import entitled, perform
@@ -66,10 +66,14 @@ def _judge(law: Law, state: State, act: Act, hour: Instant) -> Outcome:
         view.bound = law.edition(matter.bound_on)
     branches = matter.branches if matter is not None else {"": Branch()}
     forked: dict[str, Forked] = {}
+    kept = 0
     default = step.under if step else procedure.under
     for key, branch in branches.items():
         view.branch, view.key, view.tally = branch, key, None
         forked[key] = fork(view, _runner(step, act), default)
+        kept += len(forked[key].leaves)
+        if kept > BRANCHES_MAX:
+            raise too_many(view)
     return _combine(law, view, forked, default)
 
 

@@ -58,7 +58,9 @@ def _fits(view: View, spec: Speech, value: Value) -> bool:
     if spec.is_ == "instant":
         return isinstance(value, int) and FIRST <= value < LAST
     if spec.is_ == "number":
-        return isinstance(value, int) or bool(re.fullmatch(r"-?\d+(/[1-9]\d*)?", str(value)))
+        return isinstance(value, int) or bool(
+            re.fullmatch(r"-?[0-9]{1,30}(/[1-9][0-9]{0,29})?", str(value))
+        )
     if not isinstance(value, str):
         return False
     if spec.is_ == "date":
@@ -73,7 +75,7 @@ def _fits(view: View, spec: Speech, value: Value) -> bool:
 
 
 def _date(value: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         return False
     year, month, day = (int(part) for part in value.split("-"))
     try:

@@ -16,7 +16,7 @@ from foedus.charter.charter import Citation
 from foedus.law.changes import ON_BRANCH, Entry, Place
 from foedus.law.fork import fork, key_of
 from foedus.law.law import Law
-from foedus.law.outcome import Effect, Leaf, Readings
+from foedus.law.outcome import Effect, Leaf, Readings, Refused
 from foedus.law.procedures import Lapse
 from foedus.law.state import Branch, Matter, State
 from foedus.law.steps import Out
@@ -91,7 +91,10 @@ def _leaves(view: View, lapse: Lapse) -> list[Leaf]:
             effect(seen, out)
         return lapse.under
 
-    return fork(view, run, lapse.under).leaves
+    try:
+        return fork(view, run, lapse.under).leaves
+    except Refused:
+        return []  # more readings than can be kept apart: the term has run out, no more is said
 
 
 def _follow(entry: Entry, matter: Matter, found: list[tuple[str, list[Leaf]]]) -> None:

@@ -19,6 +19,10 @@ from foedus.law.view import View
 
 READINGS_MAX = 64
 """How many combinations of readings one act may open in one branch."""
+BRANCHES_MAX = 256
+"""How many combinations of readings one matter may be kept in."""
+RUNS_MAX = 512
+"""How often one act is judged again in one branch to find out which readings matter."""
 HOUSE_LIMITS = "house/limits"
 
 
@@ -43,10 +47,16 @@ def fork(
     ``run`` gives the provision of admission and gathers effects, or raises ``Refused``.
     """
     met: dict[str, None] = {}
+    view.runs = 0
     leaves = _leaves(view, dict(view.branch.readings), run, default, met)
     if len(leaves) > READINGS_MAX:
-        raise Refused("too-many-readings", view.law.current(view.hour).cite(HOUSE_LIMITS))
+        raise too_many(view)
     return Forked(leaves, met)
+
+
+def too_many(view: View) -> Refused:
+    """Give the refusal of an act that opens more readings than the house can keep apart."""
+    return Refused("too-many-readings", view.law.current(view.hour).cite(HOUSE_LIMITS))
 
 
 def _leaves(
@@ -57,6 +67,9 @@ def _leaves(
     met: dict[str, None],
 ) -> list[Leaf]:
     view.readings, view.met = readings, {}
+    view.runs += 1
+    if view.runs > RUNS_MAX:
+        raise too_many(view)
     out: list[tuple[Any, ...]] = []
     named = tuple(sorted(readings.items()))
     try:

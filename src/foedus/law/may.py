@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from foedus.acts.act import CLOSE, POSITION, RULING, Act
-from foedus.acts.hours import Instant
+from foedus.acts.hours import FIRST, LAST, Instant
 from foedus.charter.charter import Citation
 from foedus.law.codes import PRECEDENCE
 from foedus.law.fold import advance
@@ -71,6 +71,8 @@ def may(
     In reach are the opening of every procedure in force, and in each living matter its steps,
     open questions and open doubts; with ``matter`` only what is in reach in that one.
     """
+    if not FIRST <= hour < LAST:
+        return
     due = state.next_term()
     if due is not None and due <= hour:
         state = state.copy()
@@ -155,7 +157,10 @@ def _ask(
     leaves: list[Leaf] = []
     for key, branch in (matter.branches if matter else {"": Branch()}).items():
         view.branch, view.key = branch, key
-        leaves += fork(view, run, default).leaves
+        try:
+            leaves += fork(view, run, default).leaves
+        except Refused as refusal:  # more readings than can be kept apart
+            leaves.append(Leaf((), "refused", refusal.under, refusal.code, refusal.detail))
     answers = {leaf.answer for leaf in leaves}
     doubts = parting(leaves)
     answer: Answer = leaves[0].answer if len(answers) == 1 else "unsettled"

@@ -28,7 +28,7 @@ class View:
 
     __slots__ = (
         "act", "actor", "bit", "bound", "branch", "fields", "hour", "key", "law", "matter", "met",
-        "now", "owner", "procedure", "readings", "state", "subject", "tally", "why",
+        "now", "owner", "procedure", "readings", "runs", "state", "subject", "tally", "why",
     )  # fmt: skip
 
     def __init__(
@@ -49,6 +49,7 @@ class View:
         self.met: dict[str, None] = {}
         self.tally: Tally | None = None
         self.why = ""
+        self.runs = 0
 
     def reading(self, doubt: str, readings: tuple[str, ...]) -> str:
         """Give the reading of a doubt in this branch; ask for one where there is none."""

@@ -36,7 +36,7 @@ class NotDoneGuard(Guarding):
 
 
 class CountGuard(Guarding):
-    """So many different actors performed a step, this act included. Refusal: ``too-few``."""
+    """So many different actors performed a step before (of a set; default anybody). ``too-few``."""
 
     count_of: Name
     at_least: Maybe[Share]

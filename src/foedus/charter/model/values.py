@@ -40,7 +40,14 @@ class Line(BaseModel):
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z][a-z0-9-]*)?$")
 CODE = re.compile(r"[A-Z][A-Z0-9]{0,5}$")
 PLACE = re.compile(r"(?:[a-z][a-z0-9_]*:)?[a-z][a-z0-9-]*/[A-Za-z0-9().-]+$")
-DURATION = re.compile(r"P(?=[\dT])(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
+DURATION = re.compile(
+    r"P(?=[0-9T])(?:([0-9]{1,9})Y)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})D)?"
+    r"(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?)?$"
+)
+
+
+_LONGEST = (100, 1_200, 36_600, 880_000, 52_800_000)
+"""A hundred years in years, months, days, hours and minutes."""
 
 
 def _name(word: str) -> str:
@@ -77,8 +84,12 @@ def _share(value: object) -> object:
 
 
 def _duration(word: str) -> str:
-    if not DURATION.match(word):
+    found = DURATION.match(word)
+    if found is None:
         raise ValueError("a time-limit is written P6M, P90D, P2Y, PT48H")
+    parts = zip(found.groups(), _LONGEST, strict=True)
+    if any(part and int(part) > most for part, most in parts):
+        raise ValueError("a time-limit is at most a hundred years")
     return word
 
 

@@ -1,4 +1,4 @@
-"""Guard: so many different actors performed a step, the present one included."""
+"""Guard: so many different actors performed a step before."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CONTENT = False
 
 
 def guard(spec: CountGuard, build: Build, under: Citation | None) -> Guarded:
-    """Refuse ``too-few``; a share is of the set ``of`` (default: the members)."""
+    """Refuse ``too-few``; a share is of the set ``of`` (default: anybody)."""
     name, cited = spec.count_of, under or build.under
     needed = compile_open(spec.at_least, build.edition, fixed)
     of = compile_open_who(spec.of or "anybody", build.edition, build.spec)
