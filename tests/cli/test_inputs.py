@@ -171,7 +171,7 @@ def test_a_file_that_may_not_be_read(run: Run, case: Path) -> None:
 def test_a_device_is_no_case(run: Run) -> None:
     ran = run("play", "/dev/null")
     assert ran.status == UNUSABLE
-    assert "there is no case in this file" in ran.err
+    assert "it is no regular file" in ran.err
 
 
 def test_nobody_reads_the_output() -> None:

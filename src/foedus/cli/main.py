@@ -112,7 +112,8 @@ def main(args: Sequence[str] | None = None) -> None:
 
 def _run(words: list[str]) -> int:
     result = program.main(words, prog_name="foedus", standalone_mode=False)
-    sys.stdout.flush()
+    if sys.stdout is not None:  # it may have been closed before we began
+        sys.stdout.flush()
     return result if isinstance(result, int) else 0
 
 

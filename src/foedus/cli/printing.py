@@ -46,7 +46,7 @@ def width() -> int:
 
 def coloured() -> bool:
     """Tell whether to use colour: on a terminal, unless NO_COLOR says otherwise."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return bool(sys.stdout) and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def put(

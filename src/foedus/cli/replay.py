@@ -11,7 +11,7 @@ from foedus.cases.cast import cast
 from foedus.cases.play import steps
 from foedus.charter.faults import escaped
 from foedus.cli.case_files import cases_of, charter_of, column_of, shown
-from foedus.cli.charters import sound
+from foedus.cli.charters import faults_of_loaded, sound
 from foedus.cli.printing import UnusableError
 from foedus.law import Law, State
 
@@ -85,6 +85,11 @@ def _failure(file: Path, case: Case) -> Failed | None:
     except Exception as error:  # noqa: BLE001 - one line that breaks us must not hide the others
         done = len(played.minutes) if played else 0
         line = case.lines[done].number if done < len(case.lines) else case.line
+        faults = faults_of_loaded()
+        if faults:
+            return Failed(
+                case.file, line, 1, "", "", f"the charter is faulty: {faults[0]}", faulty=True
+            )
         what = f"this line could not be judged ({type(error).__name__}: {error}); please report it"
         return Failed(case.file, line, 1, "", "", what)
     return None

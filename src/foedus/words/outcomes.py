@@ -132,7 +132,7 @@ def outcome_lines(wording: Wording, text: OutcomeText) -> list[str]:
         lines.append(say("answer.combination", readings=each.name, result=each.result))
     lines += [say("answer.unknown", why=why) for why in text.unknown]
     if text.noted:
-        questions = [wording.doubt(name).rstrip("?") for name in text.noted]
+        questions = [wording.doubt(name) for name in text.noted]
         lines.append(say("answer.noted", doubts="; ".join(questions)))
     return lines
 
