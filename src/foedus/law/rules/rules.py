@@ -29,7 +29,7 @@ class Part:
     quorum: Judge | None
     adopted: Judge
     at_close: bool
-    negated: bool
+    negated: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _part(ask: Question | RuleLayer, layer: RuleLayer, edition: Edition, under: 
         quorum=quorum,
         adopted=adopted,
         at_close=ask.base_at == "close",
-        negated=any(name.startswith("not-") for name in ask.positions or ()),
+        negated=tuple(name for name in ask.positions or () if name.startswith("not-")),
     )
 
 

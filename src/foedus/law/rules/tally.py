@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Tally:
-    """``base`` is the electorate for shares; ``voters`` those of it who may take part."""
+    """``base`` is the electorate for shares; ``voters`` those of it who may take part.
+
+    ``declared`` are positions whose own names begin with ``not-``.
+    """
 
     base: int
     voters: int
@@ -20,6 +23,7 @@ class Tally:
     body: str = ""
     flags: Mapping[str, int] = field(default_factory=dict)
     parts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    declared: tuple[str, ...] = ()
 
     @property
     def present(self) -> int:

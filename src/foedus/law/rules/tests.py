@@ -261,7 +261,7 @@ def _taken(view: View, position: str) -> int:
         return 0
     if position == "present":
         return tally.present
-    if position.startswith("not-") and position not in tally.by:
+    if position.startswith("not-") and position not in tally.declared:
         return tally.voters & ~tally.by.get(position.removeprefix("not-"), 0)
     return tally.by.get(position, 0)
 

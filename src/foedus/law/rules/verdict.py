@@ -74,8 +74,7 @@ def _judge(view: View, part: Part, reports: list[Report] | None) -> tuple[Result
     quorate: bool | None = True
     why = ""
     if part.negated and view.tally is not None:
-        by = {**dict.fromkeys(part.positions, 0), **view.tally.by}
-        view.tally = replace(view.tally, by=by)
+        view.tally.declared = part.negated
     if part.quorum is not None:
         quorate, why = part.quorum(view, reports)
         why = why if why != VOTES else QUORUM
