@@ -72,7 +72,7 @@ def told(kind: type[BaseModel], text: str) -> list[tuple[int, int, str, str, str
         # kinds of value
         (model.Procedure, STEP + "    to: ^^[a]\n", "value-form", '"to" cannot be a list of 1', "write a text"),
         (model.Procedure, STEP.replace("from: start", "from: ^^3"), "value-form", '"from" cannot be "3"', "write a text or a list"),
-        (model.Procedure, STEP.replace("by: member", "by: ^^~"), "value-form", '"by" cannot be nothing', "write a text"),
+        (model.Procedure, STEP.replace("by: member", "by: ^^~"), "value-form", '"by" cannot be nothing', "write a text; where a comma or colon belongs to the text, quote the whole of it"),
         (model.Standings, RIGHT % "member: ^^true", "value-unknown", '"member" cannot be "true"', "write yes, no, if-granted or a mapping with basis, evidence, source ..."),
         (model.Sources, "^^- a\n", "value-form", '"the file" cannot be a list of 1', "write a mapping with sources"),
         # values that are written wrongly
@@ -95,7 +95,7 @@ def test_numbers_and_lists_have_their_bounds() -> None:
         (line, what, cure) for line, _, code, what, cure in found if code != "word-missing"
     ] == [
         (2, '"version" cannot be "0"', "write at least 1"),
-        (3, '"languages" cannot be a list of 0', "write at least 1 of it"),
+        (3, '"languages" cannot be a list of 0', "write at least 1 entries"),
         (4, '"legal-day" cannot be "noon"', r"write it in the form ^[+-]\d\d:\d\d$"),
     ]
 

@@ -216,9 +216,11 @@ def _wanted(complaint: _Complaint) -> str:
     if "ge" in context:
         return f"at least {context['ge']}"
     if "min_length" in context:
-        return f"at least {context['min_length']} of it"
+        return f"at least {context['min_length']} entries"
     if "pattern" in context:
         return f"it in the form {context['pattern']}"
+    if complaint.kind == "string_type" and complaint.given is None:
+        return "a text; where a comma or colon belongs to the text, quote the whole of it"
     return _EXPECTED.get(complaint.kind, "a mapping (name: value)")
 
 

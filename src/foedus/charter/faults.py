@@ -171,12 +171,12 @@ _SYNTAX = {
     "flow sequence": _opened(
         "yaml-unclosed-list",
         "the list opened here is not closed, or lacks a comma",
-        "close it with ], put commas between its entries, quote texts that hold brackets",
+        "close it with ], put commas between its entries, quote texts that hold a comma, a colon or brackets",
     ),
     "flow mapping": _opened(
         "yaml-unclosed-mapping",
         "the mapping opened here is not closed, or lacks a comma",
-        "close it with }, put commas between its entries, quote texts that hold brackets",
+        "close it with }, put commas between its entries, quote texts that hold a comma, a colon or brackets",
     ),
     "mapping values are not allowed": _COLON,
     "found unexpected ':'": _COLON,
