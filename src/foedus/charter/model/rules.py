@@ -47,10 +47,12 @@ def _who_kind(value: Any) -> str:  # noqa: ANN401 - pydantic hands over anything
             if word in value:
                 return "§" + word
         return "§of"
-    for kind, tag in _WHO_TAGS.items():
-        if isinstance(value, kind):
-            return tag
-    return "§word"
+    return _tag_of(value, _WHO_TAGS, "§word")
+
+
+def _tag_of(value: object, tags: dict[type[Line], str], default: str) -> str:
+    """Give the tag of a line that was already made, which has no words to tell it by."""
+    return next((tag for kind, tag in tags.items() if isinstance(value, kind)), default)
 
 
 Who: TypeAlias = Annotated[
@@ -124,10 +126,7 @@ def _test_kind(value: Any) -> str:  # noqa: ANN401 - pydantic hands over anythin
             if word in value:
                 return "§" + word
         return "§compare"
-    for kind, tag in _TEST_TAGS.items():
-        if isinstance(value, kind):
-            return tag
-    return "§compare"
+    return _tag_of(value, _TEST_TAGS, "§compare")
 
 
 Test: TypeAlias = Annotated[
