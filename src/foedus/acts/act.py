@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from foedus.acts.hours import Instant
 
@@ -12,6 +12,7 @@ Value: TypeAlias = str | int | tuple[str, ...]
 """A legal field: a word or text, a whole number (instants in UTC milliseconds), or a list."""
 
 World: TypeAlias = Literal["live", "exercise", "reconstruction"]
+WORLDS: tuple[str, ...] = get_args(World)
 
 POSITION = "position"
 CLOSE = "close"

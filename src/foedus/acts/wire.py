@@ -11,12 +11,11 @@ import re
 from collections.abc import Callable
 from typing import cast
 
-from foedus.acts.act import Act, Value, World
+from foedus.acts.act import WORLDS, Act, Value, World
 
 VERSION = 1
 SIZE_MAX = 65_535
 """The most bytes that an act may have on the wire (C2SP tlog-tiles: an entry's uint16 length)."""
-_WORLDS = ("live", "exercise", "reconstruction")
 _INTEGER_MAX = 2**53 - 1
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,99}")
 
@@ -129,8 +128,8 @@ def _integer(value: object, name: str) -> int:
 
 
 def _world(value: object, name: str) -> str:
-    if value not in _WORLDS:
-        msg = f'"{name}" is one of {", ".join(_WORLDS)}'
+    if value not in WORLDS:
+        msg = f'"{name}" is one of {", ".join(WORLDS)}'
         raise WireFault(msg)
     return str(value)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
+from foedus.acts.act import Act
 from foedus.acts.hours import Instant, instant
 from foedus.cases.answer import Answer
 from foedus.cases.read import Case, CaseFault, Line, moment
@@ -29,6 +30,8 @@ from foedus.law import Law, Permission, State, advance, may
 from foedus.law.chairs import holder
 from foedus.law.facts import layer_for, sees, status
 from foedus.law.state import Matter
+from foedus.law.view import View
+from foedus.law.who import compile_who
 
 _ASKS: list[tuple[str, str]] = [
     ("duties", r"duties of (?P<id>\S+)"),
@@ -193,10 +196,6 @@ def _chair(law: Law, state: State, got: dict[str, str]) -> Answer:
 
 
 def _set(law: Law, state: State, got: dict[str, str]) -> Answer:
-    from foedus.acts.act import Act  # noqa: PLC0415 - a look, not an act
-    from foedus.law.view import View  # noqa: PLC0415
-    from foedus.law.who import compile_who  # noqa: PLC0415
-
     _, hour = _on(law, state, got)
     now = law.current(hour)
     view = View(law, state, now, hour, Act("?", "?", "?", "?", "?"), "")

@@ -107,8 +107,3 @@ def at(value: T | Since[T], on: dt.date) -> T | Unsettled[T] | Unknown | None:
                 found = value.since[date]
         return found
     return value
-
-
-def is_open(value: object) -> bool:
-    """Tell whether a value is a doubt or unknown."""
-    return isinstance(value, Unsettled | Unknown)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from foedus.acts.act import Act
+from foedus.acts.act import WORLDS, Act
 from foedus.acts.hours import FIRST, LAST
 
 WORD_MAX = 200
 TEXT_MAX = 20_000
 FIELDS_MAX = 64
 NUMBER_MAX = 2**53 - 1
-WORLDS = ("live", "exercise", "reconstruction")
 
 
 def malformed(act: Act) -> str | None:

@@ -38,7 +38,6 @@ class Line(BaseModel):
 
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\.[a-z][a-z0-9-]*)?$")
-CODE = re.compile(r"[A-Z][A-Z0-9]{0,5}$")
 PLACE = re.compile(r"(?:[a-z][a-z0-9_]*:)?[a-z][a-z0-9-]*/[A-Za-z0-9().-]+$")
 DURATION = re.compile(
     r"P(?=[0-9T])(?:([0-9]{1,9})Y)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})D)?"

@@ -8,6 +8,7 @@ from foedus.acts.hours import later
 from foedus.charter.charter import Citation
 from foedus.charter.model.steps import Discharge, Event
 from foedus.charter.model.steps import Duty as Spec
+from foedus.law.points import UnknownPoint
 from foedus.law.steps import plain
 from foedus.law.view import View, compile_open, fixed
 from foedus.law.who import compile_open_who
@@ -69,8 +70,6 @@ def _due(view: View, due: object) -> tuple[str, int | None]:
     """Give the grade and, where the term is hard, its instant; an unknown time-limit says so."""
     if due is None:
         return "unknown", None
-    from foedus.law.points import UnknownPoint  # noqa: PLC0415 - only where it is caught
-
     try:
         value = due(view)  # type: ignore[operator]
     except UnknownPoint:
