@@ -42,13 +42,14 @@ PURE = {
 }
 OURS = {"__future__", "foedus"}
 READER = {"pathlib", "pydantic", "pydantic_core", "yaml"}
+CODECS = {"base64", "msgspec"}  # bytes in, values out, and back
 DISCOVERY = {"importlib", "pkgutil"}  # only where a folder finds its own modules
 DISCOVERERS = {"src/foedus/charter/check/__init__.py", "src/foedus/law/steps/__init__.py"}
 ALLOWED_IMPORTS = {
-    "acts": PURE | OURS,
+    "acts": PURE | OURS | CODECS,
     "charter": PURE | OURS | READER,
-    "law": PURE | OURS,
-    "record": PURE | OURS,
+    "law": PURE | OURS | CODECS,
+    "record": PURE | OURS | CODECS | {"nacl"},
     "views": PURE | OURS,
 }
 CALLS = {

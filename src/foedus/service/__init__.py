@@ -1,0 +1,1 @@
+"""The clerk: the only writer of a record and the only reader of the clock."""
