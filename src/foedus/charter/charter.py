@@ -43,6 +43,8 @@ class Charter:
     """The whole data package of one organisation. Built by the reader; never changed.
 
     ``days`` are those on which it may begin to say another thing, gathered once by the reader.
+    ``digest`` covers every file that was read, those of used charters, the house and the states
+    included: it is the digest of its pack.
     """
 
     name: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -33,6 +34,8 @@ class Read:
     faults: list[Fault] = field(default_factory=list)
     folder: Path | None = None
     root: Path | None = None
+    name: str = ""
+    uses: dict[str, Read] = field(default_factory=dict)
 
 
 def charters_root() -> Path:
@@ -61,7 +64,7 @@ def read(folder: Path, root: Path | None = None, _above: tuple[str, ...] = ()) -
     """Read the charter in a folder, with the house, the states and the charters that it uses."""
     shipped = root or charters_root()
     result = Read(folder=folder, root=shipped)
-    files = _Files(result, hashlib.sha256())
+    files = _Files(result)
     header = files.one(folder, "charter.yaml", model.Header)
     sources = files.one(folder, "sources.yaml", model.Sources)
     parties = files.one(folder, "parties.yaml", model.Parties)
@@ -79,6 +82,9 @@ def read(folder: Path, root: Path | None = None, _above: tuple[str, ...] = ()) -
         listed = files.one(shipped, f"{STATES_FOLDER}/{path.name}", model.States)
         states.update(listed.states if listed else {})
     uses = _uses(result, header, _above) if header else {}
+    result.name = header.charter if header else folder.name
+    if not result.faults:
+        _one_of_each(result)
     result.faults.sort()
     if result.faults:
         return result
@@ -97,10 +103,45 @@ def read(folder: Path, root: Path | None = None, _above: tuple[str, ...] = ()) -
             house=house,
             states=states,
             uses=uses,
-            digest=files.digest.hexdigest(),
+            digest=digest_of({path: text.digest for path, text in consumed(result).items()}),
         )
         result.charter = replace(charter, days=days_of(charter))
     return result
+
+
+def consumed(found: Read, name: str = "") -> dict[str, Source]:
+    """Give every text that reading a charter consumed, by a path that does not depend on where.
+
+    The charter's own stand under its name, those of the charters that it uses, recursively, under
+    the names by which they are used; the house and the states stand beside them.
+    """
+    texts = {
+        path if path.startswith("_") else f"{name or found.name}/{path}": text
+        for path, text in found.texts.items()
+    }
+    for used, inner in found.uses.items():
+        texts.update(consumed(inner, used))
+    return texts
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """Give one digest of files by path and hexadecimal SHA-256: SHA-256 of ``path NUL sha NUL``."""
+    lines = (f"{path}\0{files[path]}\0" for path in sorted(files))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _one_of_each(result: Read) -> None:
+    """Find a charter that is used twice, from two places that do not say the same."""
+    seen = consumed(Read(texts=result.texts, name=result.name))
+    for number, (name, inner) in enumerate(result.uses.items()):
+        for path, text in consumed(inner, name).items():
+            if seen.setdefault(path, text).digest != text.digest:
+                line, column = result.texts["charter.yaml"].where(("uses", number))
+                what = f"two files that differ are called {path}"
+                cure = "keep one of them, beside this charter or among the shipped ones"
+                file = result.texts["charter.yaml"].file
+                result.faults.append(Fault(file, line, column, "uses", what, cure))
+                break
 
 
 def _uses(result: Read, header: model.Header, above: tuple[str, ...]) -> dict[str, Charter]:
@@ -120,7 +161,7 @@ def _uses(result: Read, header: model.Header, above: tuple[str, ...]) -> dict[st
             what = f'the charters use each other in a circle through "{name}"'
             cure = "cite one of them the other way only"
         else:
-            used = read(there, shipped, (*above, header.charter))
+            used = result.uses[name] = read(there, shipped, (*above, header.charter))
             if used.charter is not None:
                 uses[name] = used.charter
                 continue
@@ -132,10 +173,9 @@ def _uses(result: Read, header: model.Header, above: tuple[str, ...]) -> dict[st
 
 @dataclass(slots=True)
 class _Files:
-    """Reads files into a result, and their bytes into one digest."""
+    """Reads files into a result."""
 
     result: Read
-    digest: hashlib._Hash
 
     def one(self, root: Path, key: str, kind: type[M]) -> M | None:
         """Read one file; none where it is missing or faulty, which the result then says."""
@@ -152,7 +192,6 @@ class _Files:
         if text is None:
             return None
         self.result.texts[key] = text
-        self.digest.update(f"{key}\0{text.digest}\0".encode())
         try:
             return kind.model_validate(text.value)
         except ValidationError as error:

@@ -66,6 +66,7 @@ class Source:
     marks: Mapping[Path, Place]
     keys: Mapping[Path, Place]
     digest: str  # SHA-256 of the bytes, in hexadecimal
+    data: bytes = b""  # the bytes themselves, as they were read
 
     def where(self, path: Path) -> Place:
         """Give the place of a value, or of the nearest value around it that exists."""
@@ -140,7 +141,7 @@ def read_text(
     if not reading.sound:
         return None, found
     digest = hashlib.sha256(data).hexdigest()
-    return Source(file, reading.value, reading.root.marks, reading.root.keys, digest), found
+    return Source(file, reading.value, reading.root.marks, reading.root.keys, digest, data), found
 
 
 @dataclass(slots=True)
