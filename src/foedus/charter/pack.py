@@ -64,7 +64,8 @@ def unpack(files: Mapping[str, bytes], into: Path) -> Read:
     does.
     """
     _bounded(files)
-    folders = {found["folder"] for path in files if (found := _PATH.fullmatch(path))} - {None}
+    named = (_PATH.fullmatch(path) for path in sorted(files))
+    folders = {each["folder"] for each in named if each and each["folder"]}
     if not folders:
         raise PackFault("there is no charter among these files")
     into.mkdir(parents=True, exist_ok=True)
