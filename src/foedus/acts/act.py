@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, get_args
+from typing import Annotated, Literal, TypeAlias, get_args
 
-from foedus.acts.hours import Instant
+from msgspec import Meta, Struct, field
 
-Value: TypeAlias = str | int | tuple[str, ...]
+INTEGER_MAX = 2**53 - 1
+"""The greatest whole number that every reader of JSON reads exactly (RFC 8785, appendix D)."""
+Text: TypeAlias = Annotated[str, Meta(min_length=1)]
+Whole: TypeAlias = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
+Value: TypeAlias = str | Whole | tuple[Text, ...]
 """A legal field: a word or text, a whole number (instants in UTC milliseconds), or a list."""
 
 World: TypeAlias = Literal["live", "exercise", "reconstruction"]
@@ -25,8 +28,16 @@ UNIVERSAL = (POSITION, CLOSE, STATEMENT, RULING, WITHDRAWAL, CORRECTION, CONTEST
 """Steps that every procedure has; all others are named by the charter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(
+    Struct,
+    frozen=True,
+    gc=False,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename={"on_behalf": "for"},
+    tag_field="act",
+    tag=1,
+):
     """One thing said. The law reads everything here except ``contents``, which are digests.
 
     ``actor`` is a party (``AM``) or an office (``secretary-general``); ``capacity`` is in what
@@ -34,19 +45,23 @@ class Act:
     gives. ``on_behalf`` is the party the act is about where that is not the actor. ``seen`` is the
     last entry the signer had seen. ``occurred`` is the speaker's information about when the thing
     happened, from and until: never the hour of the act.
+
+    The types bind what is read from the wire; the law looks for itself. ``seen`` and ``world``
+    have a maker for their default, so that the wire form always says them. The collector of cycles
+    need not look at an act: it holds texts and numbers only.
     """
 
-    id: str
-    actor: str
-    procedure: str
-    step: str
-    matter: str
+    id: Text
+    actor: Text
+    procedure: Text
+    step: Text
+    matter: Text
     fields: Mapping[str, Value] = field(default_factory=dict)
-    contents: Mapping[str, str] = field(default_factory=dict)
-    on_behalf: str | None = None
-    capacity: str | None = None
-    signer: str | None = None
-    seen: int = 0
+    contents: Mapping[str, Text] = field(default_factory=dict)
+    on_behalf: Text | None = None
+    capacity: Text | None = None
+    signer: Text | None = None
+    seen: Whole = field(default_factory=int)
     origin: str = ""
-    world: World = "live"
-    occurred: tuple[Instant, Instant] | None = None
+    world: World = field(default_factory=lambda: "live")
+    occurred: tuple[Whole, Whole] | None = None
