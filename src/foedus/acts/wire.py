@@ -73,6 +73,10 @@ def from_wire(data: bytes) -> Act:
     return act
 
 
+recall = _decode
+"""Read an act that was read before and kept: what ``from_wire`` looks at is not looked at again."""
+
+
 def _small(where: str, names: Iterable[str]) -> None:
     for name in names:
         if not _is_small(name):

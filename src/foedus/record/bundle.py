@@ -105,8 +105,8 @@ def write(parts: Iterable[Part]) -> Iterator[bytes]:
 
 _SIZE = "(0|[1-9][0-9]{0,9})"
 _HASH = "([0-9a-f]{64})"
-PATH = re.compile(r"[a-z_][a-z0-9_-]*(?:/[a-z0-9_][a-z0-9_-]*)*\.(?:yaml|case)")
-"""How the path of a charter's file may look: small letters, no way upwards."""
+PATH = re.compile(r"[a-z0-9_][a-z0-9_-]*(?:[./][a-z0-9_][a-z0-9_-]*)*")
+"""How the path of a file may look: small letters, no way upwards."""
 _FILE = re.compile(rf"file {_SIZE} ({PATH.pattern})\n".encode())
 _ENTRY = re.compile(rf"entry {_HASH} {_SIZE} (?:{_SIZE}|withheld)\n".encode())
 _CONTENTS = re.compile(rf"contents {_HASH} ([0-9a-f]{{32}}) {_SIZE}\n".encode())

@@ -71,6 +71,14 @@ class Leaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entry: int = FORMAT
 
 
+class Happened(msgspec.Struct, frozen=True):
+    """Of a leaf only what happened: enough to let it happen again."""
+
+    effects: tuple[tuple[Any, ...], ...]
+
+
+happened = msgspec.json.Decoder(Happened).decode
+"""Read the effects of a leaf that was written here: nothing is looked at."""
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.Decoder(Leaf).decode
 

@@ -1,0 +1,56 @@
+"""What a verification found: how much was recomputed, what could not be, and the first difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from foedus.acts.hours import Instant
+
+
+class Difference(NamedTuple):
+    """Where a record is not what it must be, and how."""
+
+    part: str
+    what: str
+
+
+@dataclass(slots=True)
+class Report:
+    """The result of a verification.
+
+    ``entries`` were read, and of these ``recomputed`` were judged again with the same result.
+    ``withheld`` are entries whose act is not shown, and ``dependent`` those in the same matters
+    after them: neither was recomputed. ``unchecked`` are signatures that need an act that is
+    withheld. ``shown`` and ``absent`` count the contents that acts name. ``unsigned`` are entries
+    after the last checkpoint. ``older`` tells what each older checkpoint or receipt came to.
+    """
+
+    origin: str = ""
+    world: str = ""
+    charter: str = ""
+    clerk: str = ""
+    entries: int = 0
+    first: Instant = 0
+    last: Instant = 0
+    root: str = ""
+    recomputed: int = 0
+    withheld: int = 0
+    dependent: int = 0
+    unchecked: int = 0
+    shown: int = 0
+    absent: int = 0
+    signed: int = 0
+    older: list[str] = field(default_factory=list)
+    difference: Difference | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was found to be otherwise than it must be."""
+        return self.difference is None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every outcome was recomputed, every signature checked, every entry signed for."""
+        unproved = self.withheld + self.dependent + self.unchecked
+        return self.good and not unproved and self.signed == self.entries
