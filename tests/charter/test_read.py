@@ -41,7 +41,11 @@ def test_a_folder_becomes_a_charter(root: Path) -> None:
 
 def test_texts_are_kept_with_their_places(root: Path) -> None:
     texts = read(root / "sound", root).texts
-    assert sorted(texts)[:3] == ["_house/house.yaml", "bodies.yaml", "charter.yaml"]
+    assert sorted(texts)[:3] == [
+        "_house/house.yaml",
+        "_house/procedures/credentials.yaml",
+        "_house/procedures/record.yaml",
+    ]
     assert texts["charter.yaml"].file == "sound/charter.yaml"
     assert texts["charter.yaml"].where(("main",)) == (14, 7)
     assert texts["charter.yaml"].key_where(("main",)) == (14, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from foedus.charter.model import (
@@ -23,6 +24,10 @@ from foedus.charter.model.sources import Layer
 from foedus.charter.model.values import Since, Unknown, Unsettled
 
 HOUSE = "house"
+REGISTRAR = "registrar"
+"""The technical office of the host: an actor of the house, in every charter."""
+RECORD, CREDENTIALS = "record", "credentials"
+"""The procedures of the house: what opens a record, and who may sign for whom."""
 T = TypeVar("T")
 
 
@@ -58,10 +63,16 @@ class Charter:
     rules: Rules
     procedures: Mapping[str, Procedure]
     house: Instrument
+    house_procedures: Mapping[str, Procedure] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)
     uses: Mapping[str, Charter] = field(default_factory=dict)
     digest: str = ""
     days: tuple[int, ...] = ()
+
+    @cached_property
+    def all_procedures(self) -> Mapping[str, Procedure]:
+        """The charter's own procedures, then those of the house, by name."""
+        return {**self.procedures, **self.house_procedures}
 
     def layers(self, place: str) -> list[Layer]:
         """Give all layers of a place, oldest first; none where the place does not exist."""

@@ -27,7 +27,7 @@ def _dates_of(charter: Charter) -> Iterator[dt.date]:
         charter.rules,
         charter.house,
         *charter.instruments.values(),
-        *charter.procedures.values(),
+        *charter.all_procedures.values(),
     ):
         yield from _dates(part)
     for used in charter.uses.values():

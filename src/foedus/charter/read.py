@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -77,6 +77,8 @@ def read(folder: Path, root: Path | None = None, _above: tuple[str, ...] = ()) -
     instruments = files.each(folder, "instruments", model.Instrument)
     procedures = files.each(folder, "procedures", model.Procedure)
     house = files.one(shipped, f"{HOUSE_FOLDER}/house.yaml", model.Instrument)
+    common = files.each(shipped, f"{HOUSE_FOLDER}/procedures", model.Procedure)
+    _apart(result, procedures, common)
     states: dict[str, State] = {}
     for path in sorted((shipped / STATES_FOLDER).glob("*.yaml")):
         listed = files.one(shipped, f"{STATES_FOLDER}/{path.name}", model.States)
@@ -101,12 +103,23 @@ def read(folder: Path, root: Path | None = None, _above: tuple[str, ...] = ()) -
             rules=rules,
             procedures=procedures,
             house=house,
+            house_procedures=common,
             states=states,
             uses=uses,
             digest=digest_of({path: text.digest for path, text in consumed(result).items()}),
         )
         result.charter = replace(charter, days=days_of(charter))
     return result
+
+
+def _apart(result: Read, own: Iterable[str], house: Iterable[str]) -> None:
+    """Find procedures that are called as those of the house, which every charter has."""
+    for name in sorted({*own} & {*house}):
+        text = result.texts[f"procedures/{name}.yaml"]
+        line, column = text.where(("procedure",))
+        what = f'"{name}" is a procedure of the house, which every charter has'
+        cure = "give yours another name"
+        result.faults.append(Fault(text.file, line, column, "house-procedure", what, cure))
 
 
 def consumed(found: Read, name: str = "") -> dict[str, Source]:
@@ -201,7 +214,7 @@ class _Files:
     def each(self, root: Path, folder: str, kind: type[M]) -> dict[str, M]:
         """Read every file of a folder; each calls itself what its file is called."""
         found: dict[str, M] = {}
-        word = folder.removesuffix("s")
+        word = Path(folder).name.removesuffix("s")
         for path in sorted((root / folder).glob("*.yaml")):
             one = self.one(root, f"{folder}/{path.name}", kind)
             if one is None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from foedus.charter.charter import Charter
+from foedus.charter.charter import REGISTRAR, Charter
 from foedus.charter.model.procedures import Procedure
 
 Kind = Literal[
@@ -22,6 +22,7 @@ Kind = Literal[
     "office",
     "addressee",
     "party",
+    "house",
     "anybody",
 ]
 LOCAL = ("subject", "opener", "owner", "actor", "electorate", "present", "seats", "bound")
@@ -78,7 +79,9 @@ def _named(charter: Charter, text: str) -> tuple[Kind, str] | None:
         return "office", text
     if text in charter.header.addressees:
         return "addressee", text
-    return ("party", text) if text in charter.parties.parties else None
+    if text in charter.parties.parties:
+        return "party", text
+    return ("house", text) if text == REGISTRAR else None
 
 
 def _composed(charter: Charter, found: re.Match[str]) -> tuple[Kind, str] | None:

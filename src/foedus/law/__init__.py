@@ -5,10 +5,9 @@ from foedus.law.fold import advance, apply
 from foedus.law.law import Law
 from foedus.law.may import Permission, may
 from foedus.law.outcome import Answer, Effect, Leaf, Outcome
+from foedus.law.semantics import SEMANTICS
+from foedus.law.signers import Lost, contestable, keys_of, lost_keys
 from foedus.law.state import State
-
-SEMANTICS = 1
-"""The version of what this engine makes of acts; a released version is succeeded, never altered."""
 
 __all__ = [
     "SEMANTICS",
@@ -16,11 +15,15 @@ __all__ = [
     "Effect",
     "Law",
     "Leaf",
+    "Lost",
     "Outcome",
     "Permission",
     "State",
     "admit",
     "advance",
     "apply",
+    "contestable",
+    "keys_of",
+    "lost_keys",
     "may",
 ]

@@ -13,13 +13,15 @@ from foedus.law.fold import advance
 from foedus.law.fork import BRANCHES_MAX, Forked, fork, key_of, parting, too_many
 from foedus.law.law import Law
 from foedus.law.outcome import Detail, Effect, Leaf, Outcome, Refused
+from foedus.law.people import ON_PEOPLE
 from foedus.law.perform import entitled, perform
 from foedus.law.procedures import START, Procedure, Step
+from foedus.law.signers import unsigned
 from foedus.law.state import Branch, Matter, State
 from foedus.law.universal import UNIVERSAL_STEPS
 from foedus.law.view import View
 
-GLOBAL = frozenset({"standing", "chair", "number"})
+GLOBAL = frozenset({"standing", "chair", "number", *ON_PEOPLE})
 """Effects on more than one matter: they wait while the branches of a matter disagree."""
 RULED = "ruled"
 """The effect of a ruling: it takes all branches of the matter together, or none."""
@@ -41,6 +43,8 @@ def admit(law: Law, state: State, act: Act, hour: Instant) -> Outcome:
         code = "hour-goes-back"
     if code is None and act.id in state.acts:
         code = "already-entered"
+    if code is None and (found := unsigned(law, state, act, hour)) is not None:
+        code, detail = found
     if code is not None:
         return _refused(code, house.cite(HOUSE_PLACES[code]), detail)
     due = state.next_term()

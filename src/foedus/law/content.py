@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from functools import partial
 
+from foedus.acts import keys
 from foedus.acts.act import Value
 from foedus.acts.hours import FIRST, LAST
 from foedus.charter.model.procedures import Speech
@@ -69,9 +70,15 @@ def _fits(view: View, spec: Speech, value: Value) -> bool:
         return bool(view.law.bits.get(value, 0) & view.law.parties)
     if spec.is_ == "actor":
         return value in view.law.bits
+    if spec.is_ in _WRITTEN:
+        return _WRITTEN[spec.is_](value)
     if spec.is_ == "act":
         return view.matter is not None and value in view.matter.said
     return True
+
+
+_WRITTEN = {"person": keys.is_person, "key": keys.is_key, "signer": keys.is_signer}
+"""Kinds of field that are written in one form, whatever there is."""
 
 
 def _date(value: str) -> bool:

@@ -49,7 +49,7 @@ class Edition:
     def procedure(self, name: str) -> Procedure | None:
         """Give a procedure; none where no such procedure is in the charter."""
         if name not in self._procedures:
-            spec = self.law.charter.procedures.get(name)
+            spec = self.law.procedures.get(name)
             self._procedures[name] = compile_procedure(spec, self) if spec else None
         return self._procedures[name]
 

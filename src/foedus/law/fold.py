@@ -17,6 +17,7 @@ from foedus.law.changes import ON_BRANCH, Entry, Place
 from foedus.law.fork import fork, key_of
 from foedus.law.law import Law
 from foedus.law.outcome import Effect, Leaf, Readings, Refused
+from foedus.law.people import ON_PEOPLE
 from foedus.law.procedures import Lapse
 from foedus.law.state import Branch, Matter, State
 from foedus.law.steps import Out
@@ -164,6 +165,11 @@ def _number(entry: Entry, matter: str, _key: str, series: str) -> None:
         branch.numbers[series] = counters[series]
 
 
+def _people(change: Callable[..., None]) -> Callable[..., None]:
+    """Let a change of who may sign for whom see only the state and the hour."""
+    return lambda entry, _matter, _key, *rest: change(entry.state, entry.hour, *rest)
+
+
 def _ruled(entry: Entry, matter_id: str, _key: str, doubt: str, reading: str) -> None:
     """Drop the branches that read otherwise; what waited for agreement may now take effect."""
     matter = entry.state.matters[matter_id]
@@ -189,6 +195,7 @@ _WIDE: dict[str, Callable[..., None]] = {
     "chair": _chair,
     "number": _number,
     "ruled": _ruled,
+    **{name: _people(change) for name, change in ON_PEOPLE.items()},
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from foedus.acts.hours import DAY, Instant, day, midnight
-from foedus.charter.charter import Charter
+from foedus.charter.charter import REGISTRAR, Charter
 from foedus.charter.days import days_of
 from foedus.charter.model.parties import Cell
 from foedus.law.edition import Edition, Seating
@@ -19,15 +19,25 @@ class Law:
     """A charter compiled. Sets of actors are whole numbers with one bit for each actor."""
 
     def __init__(self, charter: Charter) -> None:
-        self.charter = charter
+        self.charter, self.procedures = charter, charter.all_procedures
         self.names: tuple[str, ...] = tuple(
             dict.fromkeys(
-                chain(charter.parties.parties, charter.bodies.offices, charter.header.addressees)
+                chain(
+                    charter.parties.parties,
+                    charter.bodies.offices,
+                    charter.header.addressees,
+                    (REGISTRAR,),
+                )
             )
         )
         self.bits = {name: 1 << number for number, name in enumerate(self.names)}
         self.parties = sum(self.bits[name] for name in charter.parties.parties)
-        self.everybody = (1 << len(self.names)) - 1
+        self.everybody = ((1 << len(self.names)) - 1) & ~self.bits[REGISTRAR]
+        self.about_signers = frozenset(
+            name
+            for name, spec in charter.all_procedures.items()
+            if name in charter.house_procedures or any(s.credentials for s in spec.steps.values())
+        )
         sign, rest = charter.header.legal_day[0], charter.header.legal_day[1:]
         minutes = int(rest[:2]) * 60 + int(rest[3:])
         self.offset = -minutes if sign == "-" else minutes

@@ -245,7 +245,7 @@ def _effects(
     if stage:
         made.append(_to(compile_open(spec.to, build.edition, fixed) or fixed("same")))
     for name, module in EFFECTS.items():
-        value = getattr(spec, name)
+        value = getattr(spec, name, None)  # some only a step can have
         if value not in (None, []):
             made.append(module.effect(value, build, under))
     return tuple(made)

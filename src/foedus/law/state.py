@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from foedus.acts.hours import Instant
 from foedus.charter.charter import Citation
+from foedus.law.people import People
 
 
 @dataclass(slots=True)
@@ -114,6 +115,7 @@ class State:
     hosts: dict[str, tuple[str, Citation]] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
     agenda: list[tuple[Instant, int, str, str]] = field(default_factory=list)
+    people: People | None = None
     seating: object = None
 
     def copy(self) -> State:

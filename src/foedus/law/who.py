@@ -71,7 +71,7 @@ def _word(word: Word, edition: Edition, spec: Spec | None) -> Seen[int]:
     name, law = word.name, edition.law
     if word.kind == "anybody":
         return fixed(law.everybody)
-    if word.kind in ("office", "addressee", "party"):
+    if word.kind in ("office", "addressee", "party", "house"):
         return fixed(law.bits[name])
     if word.kind == "standing":
         return lambda view: law.seating(view.state, view.hour).with_standing(name)

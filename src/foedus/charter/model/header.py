@@ -23,6 +23,7 @@ class Header(Line):
     turns by alphabet may not depend on a computer's locale. ``legal-day`` is the offset from UTC
     at which a calendar day begins (``+03:00``). ``recorder`` is the office that may enter, marked,
     what others said by letter or voice; ``vote-right`` the right without which nobody votes.
+    ``recorded-without-evidence`` lets it enter that without attaching the letter or recording.
     """
 
     charter: str
@@ -39,6 +40,7 @@ class Header(Line):
     addressees: dict[Name, Words] = {}
     vote_right: Name | None = None
     recorder: Name | None = None
+    recorded_without_evidence: bool = False
     gaps: list[Words] = []
 
 

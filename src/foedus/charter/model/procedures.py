@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from foedus.charter.model.rules import Who
-from foedus.charter.model.steps import Effects, Guard, Result
+from foedus.charter.model.steps import Credentials, Effects, Guard, Result
 from foedus.charter.model.values import Date, Line, Maybe, Name, Normative, Words
 
 
@@ -15,10 +15,14 @@ class Speech(Line):
     """A legal field of an act: what the law may read.
 
     ``is`` gives its kind; ``one-of`` the words allowed; ``in`` the set a party must be in;
-    ``many`` a list. Instants are UTC milliseconds on the wire.
+    ``many`` a list. Instants are UTC milliseconds on the wire. A ``person`` is the name of one who
+    signs, a ``key`` a public key as OpenSSH writes it, a ``signer`` a person with a key.
     """
 
-    is_: Literal["text", "word", "party", "instant", "date", "number", "act", "actor"]
+    is_: Literal[
+        "text", "word", "party", "instant", "date", "number", "act", "actor", "person", "key",
+        "signer",
+    ]  # fmt: skip
     one_of: Maybe[list[str]] | None = None
     in_: Who | None = None
     many: bool = False
@@ -50,6 +54,7 @@ class Step(Normative, Effects):
     enter it for the actor, marked and contestable; ``form: written`` needs a document. ``in: meeting
     of BODY`` is said in a meeting, which the act names in its field ``meeting``. ``for`` is whom
     an opening act may be about, other than its actor; without it a matter concerns its opener.
+    ``credentials`` changes, by what the act says, who may sign for the subject of the matter.
     """
 
     names: Words
@@ -67,6 +72,7 @@ class Step(Normative, Effects):
     visible_to: Who | None = None
     competence: Name | None = None
     for_: Who | None = None
+    credentials: Credentials | None = None
     since: Date | None = None
     until: Date | None = None
 

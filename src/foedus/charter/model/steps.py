@@ -98,6 +98,19 @@ class PermittedGuard(Guarding):
     permitted: Maybe[Literal["yes", "no"]]
 
 
+Signature: TypeAlias = Literal["focal-point", "appointed-focal-point", "named-person"]
+
+
+class SignerGuard(Guarding):
+    """Who signs the act, where the record was opened. Refusal: ``not-the-signer``.
+
+    ``focal-point``: one of the actor, or a substitute; ``appointed-focal-point``: no substitute;
+    ``named-person``: the person whom the act names in its field ``person``.
+    """
+
+    signer: Signature | list[Signature]
+
+
 _GUARDS: dict[str, type[Guarding]] = {
     "right": RightGuard,
     "done": DoneGuard,
@@ -111,6 +124,7 @@ _GUARDS: dict[str, type[Guarding]] = {
     "since-step": WaitGuard,
     "date-in": DatedGuard,
     "permitted": PermittedGuard,
+    "signer": SignerGuard,
 }
 
 
@@ -132,7 +146,8 @@ Guard: TypeAlias = Annotated[
     | Annotated[DutyGuard, Tag("§met")]
     | Annotated[WaitGuard, Tag("§since-step")]
     | Annotated[DatedGuard, Tag("§date-in")]
-    | Annotated[PermittedGuard, Tag("§permitted")],
+    | Annotated[PermittedGuard, Tag("§permitted")]
+    | Annotated[SignerGuard, Tag("§signer")],
     Discriminator(_guard_kind),
 ]
 
@@ -230,6 +245,11 @@ class TermStart(Line):
     name: Name
     after: Maybe[Duration] | None = None
     ends: str | None = None
+
+
+Credentials: TypeAlias = Literal[
+    "open", "appoint", "accredit", "enrol", "revoke", "recall", "substitute"
+]
 
 
 class Effects(Line):

@@ -1,0 +1,3 @@
+"""The version of what this engine makes of acts; a released version is succeeded, never altered."""
+
+SEMANTICS = 1
