@@ -16,7 +16,7 @@ from typing import NoReturn, TypeAlias
 
 from nacl.signing import SigningKey
 
-from foedus.record import keys
+from foedus.record import keys, note
 from foedus.record.evidence import SshEvidence, to_sign
 from foedus.service.keyheader import BEGIN, HeaderFault, read_header
 
@@ -59,6 +59,10 @@ class Signer:
     def evidence(self, digest: bytes) -> SshEvidence:
         """Sign the act with this SHA-256 digest."""
         return SshEvidence(keys.fingerprint(self.public), self.sign(to_sign(digest)))
+
+    def of_notes(self, name: str) -> note.Signer:
+        """Give what signs checkpoints with this key, under a name."""
+        return note.Signer(name, bytes(self._key))
 
     def __repr__(self) -> str:
         return f"Signer({keys.fingerprint(self.public)})"
@@ -141,7 +145,11 @@ def read(path: Path, ask: Ask | None = None) -> Signer:
             path, what, f"change it with: ssh-keygen -p -Z aes256-ctr -f {quote(str(path))}"
         )
     passphrase = _asked(path, ask) if header.encrypted else None
-    return _opened(path, data, passphrase)
+    signer = _opened(path, data, passphrase)
+    # Nobody else compares: one flipped bit would sign as somebody unknown.
+    if keys.blob(signer.public) != header.public:
+        raise _damaged(path, "its private key is not that of its public key")
+    return signer
 
 
 def _asked(path: Path, ask: Ask | None) -> bytes:

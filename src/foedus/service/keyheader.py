@@ -23,8 +23,13 @@ class HeaderFault(ValueError):  # noqa: N818 - a fault of the bytes, shown to pe
 
 
 class Header(NamedTuple):
-    """The type of the key (``ssh-ed25519``), and the cipher it is encrypted with, or ``none``."""
+    """What a key file says in the open.
 
+    ``public`` is the public key as SSH writes it, ``kind`` its type (``ssh-ed25519``), and
+    ``cipher`` what the private part is encrypted with, or ``none``.
+    """
+
+    public: bytes
     kind: str
     cipher: str
 
@@ -57,7 +62,7 @@ def read_header(data: bytes) -> Header:
         raise HeaderFault("it does not hold one key")
     public, at = _taken(body, at + 4)
     kind, _ = _taken(public, 0)
-    header = Header(_name(kind), _name(cipher))
+    header = Header(public, _name(kind), _name(cipher))
     if (derivation, header.encrypted) not in ((b"none", False), (b"bcrypt", True)):
         raise HeaderFault("its way from passphrase to key is not bcrypt")
     if header.encrypted:
