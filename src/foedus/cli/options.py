@@ -74,18 +74,26 @@ def hour(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Hou
     """Read a time: 2022-01-31, 2022-01-31T18:00, with Z or +03:00 after it; or now."""
     if value is None:
         return None
+    try:
+        return an_hour(value)
+    except ValueError as problem:
+        raise click.BadParameter(str(problem)) from None
+
+
+def an_hour(value: str) -> Hour:
+    """Read a time, as ``hour`` does. Raises ``ValueError`` that says what is wrong."""
     text = value.strip()
     if text == "now":
         return now()
     bare = _ZONE.sub("", text).strip() if len(text) > len("2022-01-31") else text
     if not _BARE.fullmatch(bare):
-        raise click.BadParameter(f'"{value}" is not a time; write 2022-01-31T18:00+03:00, or now')
+        raise ValueError(f'"{value}" is not a time; write 2022-01-31T18:00+03:00, or now')
     zone = text[len(bare) :].strip()
     offset = "+00:00" if zone in ("", "Z", "UTC") else zone
     try:
         at = dt.datetime.fromisoformat(bare + ("" if ":" in bare else "T00:00") + offset)
     except ValueError:
-        raise click.BadParameter(f'there is no such time as "{value}"') from None
+        raise ValueError(f'there is no such time as "{value}"') from None
     minutes = (at.utcoffset() or dt.timedelta()) // dt.timedelta(minutes=1)
     return Hour((at - _EPOCH) // dt.timedelta(milliseconds=1), minutes)
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 
+from foedus.law import keys_of
 from foedus.record import checkpoint, evidence, note, proofs, receipt
 from foedus.record.bundle import Document
 from foedus.record.entry import read
 from foedus.record.tree import leaf_hash
-from foedus.service.authentic import NotAuthenticError, keys_for
+from foedus.service.authentic import NotAuthenticError
 from foedus.service.checking import Checker
 from foedus.service.clock import STEP_BACK_MAX, Clock, ClockError, system_clock
 from foedus.service.desk import Desk
@@ -171,7 +172,7 @@ class Clerk:
                 raise NotAuthenticError(found.why)
 
     def _keys(self, standing: Standing, item: Submission) -> Mapping[str, bytes]:
-        return keys_for(standing.state, item.act, item.hour)
+        return keys_of(standing.state, item.act, item.hour)
 
     # ---- proofs ----
 

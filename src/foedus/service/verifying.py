@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from foedus.acts import wire
 from foedus.acts.act import Act
 from foedus.charter.pack import PackFault, pack_digest
-from foedus.law import SEMANTICS, Law, State, advance, apply
+from foedus.law import SEMANTICS, Law, State, advance, apply, keys_of
 from foedus.record import entry, evidence
 from foedus.record.bundle import BundleFault, Document, File, Head, Part, Sealed
 from foedus.record.note import VerifierKey
 from foedus.record.tree import Frontier, leaf_hash
-from foedus.service.authentic import NotAuthenticError, clerk_key, keys_for
+from foedus.service.authentic import NotAuthenticError, clerk_key
 from foedus.service.checking import Checker
 from foedus.service.differing import differing
 from foedus.service.heads import Older, check_head
@@ -191,7 +191,7 @@ class _Run:
         """Prepare the signatures of an entry; they are checked in chunks."""
         try:
             items = evidence.read_all(leaf.evidence)
-            known = keys_for(self._state, act, leaf.hour)
+            known = keys_of(self._state, act, leaf.hour)
         except (evidence.EvidenceFault, NotAuthenticError) as fault:
             raise Differs(name, str(fault)) from None
         digest = bytes.fromhex(leaf.act)
