@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 Check: TypeAlias = tuple[bytes, bytes, bytes]
-"""What is left to check with mathematics alone: public key, signature, and the bytes signed."""
+"""An Ed25519 check that is left: public key of 32 bytes, signature of 64, and the bytes signed."""
 
 
 class EvidenceFault(ValueError):  # noqa: N818 - a fault of what was sent, shown to people
@@ -59,14 +59,9 @@ class Evidence(Protocol):
         ...
 
     def prepare(self, digest: bytes, act: bytes | None, public: bytes) -> Check | Checked:
-        """Do all but the mathematics: give what is left to check, or the answer if nothing is.
+        """Check all but an Ed25519 signature: give that to be checked, or else the answer.
 
         ``digest`` is the SHA-256 of the act's bytes, ``act`` these bytes where they are shown, and
-        ``public`` the key that ``key`` names.
+        ``public`` the key that ``key`` names. A form with other mathematics does them here.
         """
-        ...
-
-    @staticmethod
-    def verify(check: Check) -> bool:
-        """Tell whether a signature of this form's kind is by the key over the bytes."""
         ...

@@ -89,11 +89,6 @@ class SshEvidence(msgspec.Struct, frozen=True):
             raise EvidenceFault(f"the key is not {self.key}, which the evidence names")
         return sshsig.armour(sshsig.Signature(public, NAMESPACE, self.algorithm, self.signature))
 
-    @staticmethod
-    def verify(check: Check) -> bool:
-        """Tell whether an Ed25519 signature is by the key over the bytes."""
-        return keys.verify(*check)
-
 
 def to_sign(digest: bytes) -> bytes:
     """Give the bytes that are signed for an act with this SHA-256 digest."""
