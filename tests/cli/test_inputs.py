@@ -41,7 +41,7 @@ UNUSABLE = 2
         (["play", "charters/_template/cases/alrm.case"], 'did you mean "alarm.case"?'),
         (["play", "charters"], "is a folder"),
         (["cases", "charters/_template/cases/alrm.case"], 'did you mean "alarm.case"?'),
-        (["cases", "charters/_house"], "no case file"),
+        (["cases", "charters/_states"], "no case file"),
         (["cases", "-j", "0"], "-j"),
         (["check", "./nowhere"], "there is no folder"),
         (["check", "csot"], 'did you mean "csto"?'),

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from foedus.acts.act import Act
 from foedus.acts.hours import Instant, instant
 from foedus.cases.answer import Answer
+from foedus.cases.missions import keys, signers
+from foedus.cases.opening import named
 from foedus.cases.read import Case, CaseFault, Line, moment
 from foedus.cases.stands import (
     bound,
@@ -45,6 +47,8 @@ _ASKS: list[tuple[str, str]] = [
     ("numbers", r"numbers of (?P<id>\S+)"),
     ("statements", r"statements of (?P<id>\S+)"),
     ("texts", r"texts of (?P<id>\S+)"),
+    ("signers", r"signers of (?P<mission>\S+)"),
+    ("keys", r"keys of (?P<mission>\S+)"),
     ("sees", r"sees (?P<actor>.+?) (?P<document>\S+) of (?P<id>\S+)"),
     ("table", r"table of (?P<table>\S+)(?: on (?P<on>\S+))?"),
     ("may", r"may (?P<actor>.+?)(?: (?P<step>[a-z-]+))?(?: on (?P<id>\S+))?"),
@@ -77,7 +81,11 @@ def ask(case: Case, line: Line, law: Law, state: State) -> Answer:
         _known(case, line, law, got)
         if "on" in got and got["on"] is not None:
             got["on"] = _day(case, line, got["on"])
-        return _ANSWERS[name](law, state, got)
+        answer = _ANSWERS[name](law, state, got)
+        answer.lines = (
+            [named(case, each) for each in answer.lines] if name == "keys" else answer.lines
+        )
+        return answer
     words = ", ".join(name for name, _ in _ASKS)
     raise CaseFault(
         case.file, line.number, f'"{line.text}" neither happens nor asks anything',
@@ -97,6 +105,7 @@ def _known(case: Case, line: Line, law: Law, got: dict[str, str | None]) -> None
         "place": list(charter.places()),
         "set": known(charter),
         "table": tables(charter),
+        "mission": list(law.names),
     }
     for name, pool in pools.items():
         word = got.get(name)
@@ -247,6 +256,8 @@ _ANSWERS: dict[str, Callable[[Law, State, dict[str, str]], Answer]] = {
     "numbers": lambda law, state, got: Answer(numbers(law, _matter(state, got))),
     "statements": lambda law, state, got: Answer(statements(law, _matter(state, got))),
     "texts": lambda law, state, got: Answer(texts(law, _matter(state, got))),
+    "signers": lambda _law, state, got: Answer(signers(state, got["mission"])),
+    "keys": lambda _law, state, got: Answer(keys(state, got["mission"])),
     "sees": _sees,
     "may": _may,
     "layer": _layer,

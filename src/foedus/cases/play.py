@@ -11,6 +11,7 @@ from foedus.acts.hours import Instant, instant
 from foedus.cases.asks import ask
 from foedus.cases.cast import cast
 from foedus.cases.failure import Failure
+from foedus.cases.opening import open_record
 from foedus.cases.read import Case, CaseFault, Line
 from foedus.cases.says import read_act
 from foedus.charter.charter import Charter
@@ -65,6 +66,7 @@ def steps(played: Play) -> Iterator[Minute]:
     first = case.in_force
     if first is not None:
         state.hour = instant(first.year, first.month, first.day) - 86_400_000
+    open_record(case, law, state)
     acts = 0
     for line in case.lines:
         if line.at is None:

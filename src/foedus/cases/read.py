@@ -23,7 +23,7 @@ _UNTIL = re.compile(
     rf"\.\.(?:(?:(\d{{4}})-(\d\d)-(\d\d)|(\d{{1,2}}) ([A-Za-z]{{3}})(?: (\d{{4}}))?) )?{_CLOCK}"
 )
 _HEADER = re.compile(r"(chair of [a-z0-9-]+|weights [a-z0-9-]+|[a-z]+): ?(.*)$")
-HEADERS = ("case", "kind", "charter", "cast", "about", "source", "expert", "zone", "law")
+HEADERS = ("case", "kind", "charter", "cast", "record", "about", "source", "expert", "zone", "law")
 
 
 class CaseFault(Exception):  # noqa: N818 - a fault of the file, shown to people

@@ -6,8 +6,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from foedus.acts.act import Act, Value, World
+from foedus.acts.act import Act, Value
 from foedus.acts.hours import Instant
+from foedus.cases.opening import WORLDS, key_of, origin, signer, signer_of
 from foedus.cases.read import Case, CaseFault, Line, moment
 from foedus.charter.faults import did_you_mean
 from foedus.charter.model.procedures import Procedure, Step
@@ -24,9 +25,6 @@ _VERBS = {
     "contests": (r"(?P<act>\S+) on (?P<matter>\S+)", "contest"),
 }
 _TAIL = r"(?: for (?P<behalf>\S+))?(?: question (?P<question>\S+))?(?: as (?P<determined>adopted|rejected))?(?: to (?P<text>\"[^\"]*\"))?"
-WORLDS: dict[str, World] = {
-    "hypothetical": "exercise", "documented": "reconstruction", "reconstruction": "reconstruction",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -63,17 +61,17 @@ def read_act(case: Case, line: Line, law: Law, state: State, hour: Instant, numb
     if labelled:
         label, text = labelled[1], text.replace(labelled[0], "", 1)
     head, _, tail = text.partition(": ")
-    words = head.removesuffix(":").split()
+    words, person = _signed(head.removesuffix(":").split())
     for position, word in enumerate(words):
         if word in _VERBS and position:
             rest = " ".join(words[position + 1 :])
             made = _universal((case, line), (law, state), rest, word, tail)
             break
-        if word in law.charter.procedures and position and len(words) > position + 2:
+        if word in law.procedures and position and len(words) > position + 2:
             made = _step(case, line, law, words[position:], tail)
             break
     else:
-        names = [*law.charter.procedures, *_VERBS]
+        names = [*law.procedures, *_VERBS]
         near = next((did_you_mean(w, names) for w in words[1:] if did_you_mean(w, names)), "")
         raise CaseFault(
             case.file, line.number, f'nothing known happens in "{head}"',
@@ -87,7 +85,8 @@ def read_act(case: Case, line: Line, law: Law, state: State, hour: Instant, numb
         actor=actor,
         capacity=capacity,
         occurred=occurred,
-        origin=f"case:{case.title}",
+        signer=signer(case, person),
+        origin=origin(case),
         world=WORLDS[case.kind],
         procedure=made.procedure,
         step=made.step,
@@ -97,6 +96,15 @@ def read_act(case: Case, line: Line, law: Law, state: State, hour: Instant, numb
         on_behalf=made.on_behalf,
     )
     return Said(act, shown)
+
+
+def _signed(words: list[str]) -> tuple[list[str], str | None]:
+    """Take out who signs: ``by NAME`` after the speaker."""
+    if "by" in words[1:-1]:
+        at = words.index("by", 1)
+        if not any(word in _VERBS for word in words[:at]):
+            return [*words[:at], *words[at + 2 :]], words[at + 1]
+    return words, None
 
 
 def _actor(law: Law, state: State, hour: Instant, shown: str) -> tuple[str, str | None]:
@@ -134,21 +142,30 @@ def _universal(
         fields["question"] = got["question"]
     if "determined" in got:
         fields["determination"] = got["determined"]
-    if step == "state":
-        fields["text"] = tail.strip().removeprefix("text ").strip('"')
-    elif tail:
-        fields.update(_fields(case, line, tail, None, {}))
     contents: dict[str, str] = {}
     if step == "position" and matter is not None:
         contents = _answered(law, state, got)
+    if step == "state":
+        text, tail = _quoted(tail)
+        fields["text"] = text
+    if tail:
+        fields.update(_fields(case, line, tail, None, contents))
     procedure = matter.procedure if matter else next(iter(law.charter.procedures), "none")
     return Made(procedure, step, got["matter"], fields, contents, got.get("behalf"))
+
+
+def _quoted(tail: str) -> tuple[str, str]:
+    """Give the text of a statement, and what stands after it."""
+    found = re.fullmatch(r'(?:text )?"([^"]*)"(?:, (.*))?', tail.strip())
+    if found is None:
+        return tail.strip().removeprefix("text ").strip('"'), ""
+    return found[1], found[2] or ""
 
 
 def _answered(law: Law, state: State, got: dict[str, str]) -> dict[str, str]:
     """Give the text that a position answers: the one put, unless the line names another."""
     matter = state.matters[got["matter"]]
-    procedure = law.charter.procedures[matter.procedure]
+    procedure = law.procedures[matter.procedure]
     for branch in matter.branches.values():
         asked = got.get("question") or next(iter(branch.open), "")
         question = branch.questions.get(asked)
@@ -161,7 +178,7 @@ def _answered(law: Law, state: State, got: dict[str, str]) -> dict[str, str]:
 
 def _step(case: Case, line: Line, law: Law, words: list[str], tail: str) -> Made:
     name, step, *rest = words
-    procedure = law.charter.procedures[name]
+    procedure = law.procedures[name]
     found = re.fullmatch(r"(?:as|on) (\S+)(?: for (\S+))?", " ".join(rest))
     if found is None:
         raise CaseFault(
@@ -208,6 +225,9 @@ def _fields(
 
 def _value(case: Case, line: Line, text: str, speech: object) -> Value:
     kind = getattr(speech, "is_", "text")
+    if kind in _MADE_UP:
+        made = [_MADE_UP[kind](each.strip().strip('"')) for each in text.strip("()").split(" + ")]
+        return tuple(made) if getattr(speech, "many", False) else made[0]
     if text.startswith('"'):
         return text.strip('"')
     if kind == "instant":
@@ -219,3 +239,7 @@ def _value(case: Case, line: Line, text: str, speech: object) -> Value:
     if " + " in text or getattr(speech, "many", False):
         return tuple(each.strip() for each in text.split(" + "))
     return text
+
+
+_MADE_UP = {"key": key_of, "signer": signer_of}
+"""Kinds of field for which the minutes write a word: a key is made from it."""

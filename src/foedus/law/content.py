@@ -98,6 +98,19 @@ def in_meeting(view: View, step: Step) -> None:
         raise Refused("outside-meeting", step.under, (("meeting", step.spec.in_),))
 
 
+def evidenced(view: View) -> None:
+    """Refuse to enter, in an open record, what another said without the letter or recording.
+
+    Its digest is the content ``evidence``. A charter may do without, for all that is recorded.
+    """
+    law = view.law
+    if view.state.people is None or law.charter.header.recorded_without_evidence:
+        return
+    if "evidence" not in view.act.contents:
+        house = view.now.cite("house/recorded")
+        raise Refused("document-missing", house, (("document", "evidence"),))
+
+
 def give(view: View, name: str, out: Out) -> None:
     """Take a new version of a document: its digest, never its text."""
     digest = view.act.contents.get(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foedus.acts.act import Value
 from foedus.charter.charter import Citation
-from foedus.law.content import check_fields, give, in_meeting
+from foedus.law.content import check_fields, evidenced, give, in_meeting
 from foedus.law.discharge import discharge
 from foedus.law.outcome import Refused
 from foedus.law.points import UnknownPoint
@@ -130,6 +130,8 @@ def perform(view: View, step: Step, out: Out) -> Citation:
     in_meeting(view, step)
     if step.spec.form == "written" and not act.contents:
         raise Refused("document-missing", step.under, (("step", step.name),))
+    if step.spec.form == "recorded" and _recorded(view, step):
+        evidenced(view)
     if step.spec.gives:
         give(view, step.spec.gives, out)
     if puts is not None:

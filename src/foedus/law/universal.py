@@ -14,6 +14,7 @@ from foedus.acts.act import (
     WITHDRAWAL,
 )
 from foedus.charter.charter import Citation
+from foedus.law.content import evidenced
 from foedus.law.outcome import Refused
 from foedus.law.questions import close, position
 from foedus.law.rulings import rule
@@ -45,20 +46,24 @@ def _about_ruling(view: View, question: str | None) -> bool:
     return wanted in view.matter.proposals
 
 
-def _for_oneself(view: View) -> None:
-    """Refuse to speak for another; the recorder alone enters what others said."""
+def _for_oneself(view: View) -> bool:
+    """Refuse to speak for another; the recorder alone enters what others said: tell if it does."""
     act, recorder = view.act, view.law.charter.header.recorder
     if not act.on_behalf or act.on_behalf == act.actor:
-        return
+        return False
     if act.actor != recorder or act.step not in (POSITION, STATEMENT):
         raise Refused("not-recordable", view.now.cite("house/recorded"), (("step", act.step),))
+    return True
 
 
 def _living(run: Callable[[View, Out], Citation]) -> Callable[[View, Out], Citation]:
     def alive(view: View, out: Out) -> Citation:
-        _for_oneself(view)
+        recorded = _for_oneself(view)
         living(view)
-        return run(view, out)
+        under = run(view, out)
+        if recorded:
+            evidenced(view)
+        return under
 
     return alive
 
