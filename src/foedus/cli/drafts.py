@@ -54,9 +54,9 @@ class _Reader:
         return UnusableError(str(Fault(str(self.file), line, column, "draft", what, cure)))
 
     def draft(self) -> Draft:
-        value = self.source.value
-        if not isinstance(value, dict):
+        if not isinstance(self.source.value, dict):
             raise self.fault((), "a draft is a list of names with values", "such as: actor: AM")
+        value: dict[str, object] = self.source.value
         for name in value:
             if name not in _NAMES:
                 cure = did_you_mean(str(name), _NAMES) or f"it has {', '.join(_NAMES)}"
@@ -96,9 +96,7 @@ class _Reader:
                 return dict(steps[step].says)
         return {}
 
-    def _value(
-        self, path: tuple[str | int, ...], value: object, speech: Speech | None
-    ) -> Value:
+    def _value(self, path: tuple[str | int, ...], value: object, speech: Speech | None) -> Value:
         many = speech is not None and speech.many
         if isinstance(value, list):
             return tuple(self._text((*path, at), each) for at, each in enumerate(value))
@@ -150,7 +148,9 @@ def read_draft(file: Path, charter: Charter) -> Draft:
     except OSError as problem:
         raise UnusableError(f"{file} cannot be read: {problem.strerror or problem}") from None
     if data is None:
-        raise UnusableError(f"{file} has more than {_LIMITS.size} bytes: this is no draft of an act")
+        raise UnusableError(
+            f"{file} has more than {_LIMITS.size} bytes: this is no draft of an act"
+        )
     source, faults = read_text(str(file), data, _LIMITS)
     if source is None or faults:
         raise UnusableError(f"{file} is no draft of an act", faults)

@@ -11,6 +11,7 @@ from foedus.acts.act import POSITION
 from foedus.acts.hours import Instant, day, stamp
 from foedus.cases import Case, Minute, Play
 from foedus.cases.cast import cast
+from foedus.cases.opening import officers
 from foedus.cases.play import steps
 from foedus.charter.charter import Charter, Citation
 from foedus.charter.model.procedures import Speech
@@ -94,6 +95,8 @@ class Minutes:
         lines.append("; ".join(told))
         for _, text in case.headers.get("about", []):
             lines.append(say("minutes.about-case", about=text))
+        if persons := officers(case):
+            lines.append(say("minutes.record", persons=", ".join(persons)))
         for _, text in case.headers.get("cast", []):
             lines.append(say("minutes.cast", cast=self._cast(text)))
         return lines
@@ -208,11 +211,13 @@ class Minutes:
             key = "behalf" if act.actor == self.play.law.charter.header.recorder else "about"
             behalf = wording.actor(act.on_behalf)
             head = wording.say(f"minutes.{key}", head=head, behalf=behalf)
+        if act.signer is not None:
+            head = wording.say("minutes.signed", head=head, person=act.signer)
         return head
 
     def _fields(self, act: Act) -> Iterator[str]:
         """Say what the act said; a position says all of it in its head."""
-        procedure = self.play.law.charter.procedures.get(act.procedure)
+        procedure = self.play.law.procedures.get(act.procedure)
         step = steps_of(procedure).get(act.step) if procedure else None
         for name, value in act.fields.items():
             if act.step == POSITION and name == "position":

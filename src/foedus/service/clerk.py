@@ -19,7 +19,7 @@ from foedus.record.tree import leaf_hash
 from foedus.service.authentic import NotAuthenticError
 from foedus.service.checking import Checker
 from foedus.service.clock import STEP_BACK_MAX, Clock, ClockError, system_clock
-from foedus.service.desk import Desk
+from foedus.service.desk import Desk, LoopDesk
 from foedus.service.edge import Edge
 from foedus.service.findings import outcome as outcome_of
 from foedus.service.judging import enter
@@ -53,6 +53,7 @@ class Clerk:
         self._edge = Edge.of(store, store.size)
         self._last = store.hour
         self._desk: Desk[Submission] = Desk(self._received, self._start, self._enter)
+        self._loop: LoopDesk[Submission] = LoopDesk(self._received, self._start, self._enter)
 
     def submit(
         self,
@@ -69,9 +70,21 @@ class Clerk:
         """
         item = Submission(data, tuple(proofs), documents)
         self._desk.put(item)
-        if item.answer is None:
-            raise item.error or AssertionError("an act was left without an answer")
-        return item.answer
+        return _answered(item)
+
+    async def submitted(
+        self,
+        data: bytes,
+        proofs: Iterable[evidence.Evidence],
+        documents: Iterable[Document] = (),
+    ) -> Answer:
+        """Enter an act as ``submit`` does, from a coroutine.
+
+        One clerk is used from threads or from one event loop, not from both.
+        """
+        item = Submission(data, tuple(proofs), documents)
+        await self._loop.put(item)
+        return _answered(item)
 
     # ---- receipt, and the two halves of a batch: one thread at a time (see Desk) ----
 
@@ -199,3 +212,9 @@ class Clerk:
         if self._edge.size:
             self.checkpoint()
         self._checker.close()
+
+
+def _answered(item: Submission) -> Answer:
+    if item.answer is None:
+        raise item.error or AssertionError("an act was left without an answer")
+    return item.answer

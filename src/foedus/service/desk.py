@@ -1,12 +1,14 @@
 """The desk: where acts wait in the order of their receipt, and who works on them.
 
-Whoever submits while nobody works does the work himself, for everybody who waits: a lone submitter
-never waits for another thread to wake. The others sleep until they are answered, or called to work
-in their turn. While one batch is entered, the signatures of the next are checked.
+While one batch is entered, the signatures of the next are checked. There are two desks. At the one
+for threads, whoever submits while nobody works does the work himself, for everybody who waits: a
+lone submitter never waits for another thread to wake. The others sleep until they are answered, or
+called to work in their turn. At the one for coroutines, the event loop works between them.
 """
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -21,12 +23,13 @@ TURNS_MAX = 16
 class Waiting:
     """Something that waits at the desk."""
 
-    __slots__ = ("called", "turn")
+    __slots__ = ("called", "future", "turn")
 
     def __init__(self) -> None:
         self.called = False
         self.turn = threading.Lock()
         self.turn.acquire()
+        self.future: asyncio.Future[None] | None = None
 
 
 W = TypeVar("W", bound=Waiting)
@@ -94,3 +97,48 @@ class Desk(Generic[W]):
         if successor is not None:
             successor.called = True
             successor.turn.release()
+
+
+class LoopDesk(Generic[W]):
+    """The desk for the coroutines of one event loop; ``Desk`` says what is called, and how.
+
+    Those who are answered come before the next batch is taken, so that what they submit then is
+    checked while others' acts are entered.
+    """
+
+    def __init__(
+        self,
+        received: Callable[[W], None],
+        start: Callable[[list[W]], None],
+        enter: Callable[[list[W]], None],
+    ) -> None:
+        self._received, self._start, self._enter = received, start, enter
+        self._waiting: deque[W] = deque()
+        self._before: list[W] = []
+        self._worked = False
+
+    async def put(self, item: W) -> None:
+        """Bring an item; return when it has been entered, even if nobody waits any more."""
+        self._received(item)
+        loop = asyncio.get_running_loop()
+        item.future = loop.create_future()
+        self._waiting.append(item)
+        if not self._worked:
+            self._worked = True
+            loop.call_soon(self._work, loop)
+        await item.future
+
+    def _work(self, loop: asyncio.AbstractEventLoop) -> None:
+        waiting = self._waiting
+        batch = [waiting.popleft() for _ in range(min(len(waiting), BATCH_MAX))]
+        if batch:
+            self._start(batch)
+        if self._before:
+            self._enter(self._before)
+            for item in self._before:
+                if item.future is not None and not item.future.done():
+                    item.future.set_result(None)
+        self._before = batch
+        self._worked = bool(batch or waiting)
+        if self._worked:
+            loop.call_soon(self._work, loop)

@@ -43,8 +43,12 @@ class Edge:
 
     def grow(self, leaf_hashes: Iterable[bytes]) -> tuple[Edge, list[tuple[int, int, bytes]]]:
         """Give the edge after these leaves, and the tiles that have become full by them."""
-        partial, full = dict(self.partial), []
+        partial = dict(self.partial)
+        full: list[tuple[int, int, bytes]] = []
         hashes = list(leaf_hashes)
+        if self.size % tiles.WIDTH + len(hashes) < tiles.WIDTH:  # most often: the last tile widens
+            partial[0] = b"".join((partial.get(0, b""), *hashes))
+            return Edge(self.store, self.size + len(hashes), partial), full
         for tile, data in tiles.grow(self.load, self.size, hashes):
             if tile.width == tiles.WIDTH:
                 full.append((tile.level, tile.index, data))

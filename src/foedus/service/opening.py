@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -60,4 +61,4 @@ class Opening:
 def open_record(clerk: Clerk, opening: Opening, head: NoteSigner, name: str, key: Signer) -> Answer:
     """Enter the first entry of a record, signed by the officer of a name."""
     data = wire.to_wire(opening.act(head, name))
-    return clerk.submit(data, [key.evidence(bytes.fromhex(wire.digest(data)))])
+    return clerk.submit(data, [key.evidence(hashlib.sha256(data).digest())])

@@ -34,9 +34,9 @@ def parts_of(store: Store, withheld: frozenset[int] = frozenset()) -> Iterator[P
             (hidden if out else shown).update(recall(row.act).contents.values())
         yield Sealed(row.number, hashed, row.leaf, None if out else row.act)
     hidden -= shown
-    for document in store.contents():
-        if DIGEST + document.digest not in hidden:
-            yield Document(*document)
+    for digest, salt, data in store.contents():
+        if DIGEST + digest not in hidden:
+            yield Document(digest, salt, data)
     head = store.checkpoint(size)
     if head is not None:
         yield Head(head)
