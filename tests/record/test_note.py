@@ -198,6 +198,12 @@ def test_sixteen_large_signatures_fit():
     assert len(read_note(write_note(TEXT, lines)).signatures) == 16
 
 
+def test_the_bounds_themselves_are_allowed():
+    assert len(read_note(f"text\n\n{line() * 100}".encode()).signatures) == 100
+    room = NOTE_MAX - len(f"\n\n{line()}".encode())
+    assert len(read_note(f"{'x' * room}\n\n{line()}".encode()).text) == room + 1
+
+
 @pytest.mark.parametrize("text", ["", "text", "text\n\n— x MTIzNHNpZw=="])
 def test_a_text_ends_in_a_line_feed(text):
     with pytest.raises(NoteFault, match="ends in a line feed"):
@@ -250,9 +256,13 @@ def test_what_is_no_key_is_said(vkey, what):
 def test_a_seed_is_32_bytes_and_is_not_shown():
     with pytest.raises(NoteFault, match="has 32 bytes, not 31"):
         Signer("x", bytes(31))
-    with pytest.raises(NoteFault, match="cannot name a key"):
-        Signer("two words", bytes(32))
     assert repr(ANNA) == "Signer(name='anna.example')"
+
+
+@pytest.mark.parametrize("name", ["", "two words", "a+b", "a\u00a0b", "a\nb", "a\x01b"])
+def test_a_name_that_no_line_could_hold_names_no_key(name):
+    with pytest.raises(NoteFault, match="cannot name a key"):
+        Signer(name, bytes(32))
 
 
 def test_a_key_of_small_order_vouches_for_nothing():

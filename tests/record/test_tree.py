@@ -90,13 +90,14 @@ def test_peaks_that_do_not_fit_the_size_are_refused(size, peaks):
         Frontier(size, [bytes(32)] * peaks)
 
 
-@given(st.integers(-2, 200), st.integers(-2, 200))
-def test_a_range_has_a_hash_where_it_is_a_subtree(start, end):
-    if 0 <= start <= end and is_subtree(start, end):
-        assert range_hash(TREE.subtree, start, end) == TREE.root(start, end)
-    else:
-        with pytest.raises(ValueError, match="no subtree holds"):
-            range_hash(TREE.subtree, start, end)
+@pytest.mark.parametrize("start", range(-1, 34))
+def test_a_range_has_a_hash_where_it_is_a_subtree(start):
+    for end in range(-1, 67):
+        if 0 <= start <= end and is_subtree(start, end):
+            assert range_hash(TREE.subtree, start, end) == TREE.root(start, end)
+        else:
+            with pytest.raises(ValueError, match="no subtree holds"):
+                range_hash(TREE.subtree, start, end)
 
 
 @pytest.mark.parametrize("level", range(9))
