@@ -97,7 +97,7 @@ def _composed(charter: Charter, found: re.Match[str]) -> tuple[Kind, str] | None
 
 def known(charter: Charter, procedure: Procedure | None = None) -> list[str]:
     """List the words that may stand for actors here, for a suggestion."""
-    words = [*LOCAL, "anybody"]
+    words = [*LOCAL, "anybody", REGISTRAR]
     for name, standing in charter.standings.standings.items():
         words += [name, standing.set or name]
     for body in charter.bodies.bodies:

@@ -127,17 +127,22 @@ def perform(view: View, step: Step, out: Out) -> Citation:
         out.append(("said", step.name, tuple(sorted(act.fields.items()))))
     for effect in step.effects:
         effect(view, out)
+    _attached(view, step, out)
+    if puts is not None:
+        _put(view, step, puts, out)
+    discharge(view, step.name, out)
+    return step.under
+
+
+def _attached(view: View, step: Step, out: Out) -> None:
+    """Check where it is said and what is attached; take a new version of a document."""
     in_meeting(view, step)
-    if step.spec.form == "written" and not act.contents:
+    if step.spec.form == "written" and not view.act.contents:
         raise Refused("document-missing", step.under, (("step", step.name),))
     if step.spec.form == "recorded" and _recorded(view, step):
         evidenced(view)
     if step.spec.gives:
         give(view, step.spec.gives, out)
-    if puts is not None:
-        _put(view, step, puts, out)
-    discharge(view, step.name, out)
-    return step.under
 
 
 def _bodies(view: View, puts: Putting) -> tuple[str, ...]:

@@ -180,7 +180,7 @@ def _term(wording: Wording, matter: Matter, fact: Fact, zone: Zone) -> str:
 
 def _track(wording: Wording, matter: Matter, fact: Fact, _zone: Zone) -> str:
     track, party, stage = fact
-    spec = wording.charter.procedures[matter.procedure].tracks[track]
+    spec = wording.charter.all_procedures[matter.procedure].tracks[track]
     return wording.say(
         "follows.track",
         track=wording.sentence(wording.of(spec.names)),

@@ -41,7 +41,7 @@ def _from_charter(
     wording: Wording, code: str, procedure: str, step: str, under: Citation
 ) -> Mapping[str, str]:
     """Add what the charter says of the step: by whom, from which stages, where it is certain."""
-    spec = wording.charter.procedures.get(procedure)
+    spec = wording.charter.all_procedures.get(procedure)
     found = steps_of(spec).get(step) if spec else None
     if spec is None or found is None:
         return {}
@@ -82,7 +82,7 @@ def _spoken(_wording: Wording, _procedure: str, value: str, _zone: Zone) -> str:
 def _settler(wording: Wording, procedure: str, value: str, _zone: Zone) -> str:
     if value in wording.charter.bodies.bodies:
         return wording.body(value)
-    spec = wording.charter.procedures.get(procedure)
+    spec = wording.charter.all_procedures.get(procedure)
     return who_words(wording, value, spec) if parse(wording.charter, value, spec) else value
 
 
@@ -115,6 +115,11 @@ def _bodies(wording: Wording, _procedure: str, value: str, _zone: Zone) -> str:
     return ", ".join(wording.body(each) for each in value.split(", "))
 
 
+def _wanted(wording: Wording, _procedure: str, value: str, _zone: Zone) -> str:
+    told = [wording.catalogue.either("signature", each) for each in value.split(", ")]
+    return wording.catalogue.listed(told, "or")
+
+
 _TELLERS: Mapping[str, Teller] = {
     "step": lambda w, procedure, value, _: w.step(procedure, value),
     "stage": lambda w, procedure, value, _: w.stage(procedure, value),
@@ -136,6 +141,10 @@ _TELLERS: Mapping[str, Teller] = {
     "standing": _standing,
     "settled-by": _settler,
     "from": _hour,
+    "begins": _hour,
+    "ended": _hour,
+    "wanted": _wanted,
+    "world": lambda w, _, value, __: w.catalogue.either("world", value),
     "earliest": _day,
     "value": _values,
     "allowed": _allowed,

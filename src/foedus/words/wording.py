@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from foedus.charter.charter import HOUSE, Charter, Citation
+from foedus.charter.charter import HOUSE, REGISTRAR, Charter, Citation
 from foedus.charter.model import Instrument, Procedure
 from foedus.charter.model.procedures import Step
 from foedus.charter.model.steps import Duty, Effects
@@ -47,7 +47,9 @@ class Wording:
         if office is not None:
             return self.of(office.names)
         addressee = self.charter.header.addressees.get(name)
-        return self.of(addressee) if addressee is not None else name
+        if addressee is not None:
+            return self.of(addressee)
+        return self.say("who.registrar") if name == REGISTRAR else name
 
     def declined(self, name: str) -> bool:
         """Tell whether a name can stand in any case: a state with cases, or a bare letter."""
@@ -101,12 +103,12 @@ class Wording:
 
     def procedure(self, name: str) -> str:
         """Name a procedure."""
-        found = self.charter.procedures.get(name)
+        found = self.charter.all_procedures.get(name)
         return self.of(found.names) if found else name
 
     def step(self, procedure: str, name: str) -> str:
         """Name a step, those of tracks and those that every procedure has included."""
-        found = self.charter.procedures.get(procedure)
+        found = self.charter.all_procedures.get(procedure)
         step = steps_of(found).get(name) if found else None
         if step is not None:
             return self.of(step.names)
@@ -114,26 +116,26 @@ class Wording:
 
     def stage(self, procedure: str, name: str) -> str:
         """Name a stage."""
-        found = self.charter.procedures.get(procedure)
+        found = self.charter.all_procedures.get(procedure)
         if found is not None and name in found.stages:
             return self.of(found.stages[name])
         return self.catalogue.either("stage", name.replace(" ", "-"))
 
     def term(self, procedure: str, name: str) -> str:
         """Name a term, by what its lapse is called."""
-        found = self.charter.procedures.get(procedure)
+        found = self.charter.all_procedures.get(procedure)
         lapse = found.when_lapsed.get(name) if found else None
         return self.of(lapse.names) if lapse else name.replace("-", " ")
 
     def document(self, procedure: str, name: str) -> str:
         """Name a document of a procedure."""
-        found = self.charter.procedures.get(procedure)
+        found = self.charter.all_procedures.get(procedure)
         document = found.documents.get(name) if found else None
         return self.of(document.names) if document else name.replace("-", " ")
 
     def duty(self, procedure: str, what: str) -> str:
         """Say what is owed."""
-        found = self.charter.procedures.get(procedure)
+        found = self.charter.all_procedures.get(procedure)
         duty = duty_named(found, what) if found else None
         return self.of(duty.names) if duty else what.replace("-", " ")
 

@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from foedus.charter.charter import Charter
 from foedus.charter.check.files import files
-from foedus.charter.check.spots import Finding
+from foedus.charter.check.spots import Finding, Texts
 from foedus.charter.faults import Fault
-from foedus.charter.read import Read
+from foedus.charter.model import Doubts, Rules
+from foedus.charter.read import HOUSE_FOLDER, Read
 
 __all__ = ["CHECKS", "Finding", "check"]
 
@@ -37,4 +41,27 @@ def check(read: Read) -> list[Fault]:
         for module in CHECKS.values():
             for finding in module.check(read.charter, read.texts):
                 faults.add(finding.fault(read.texts))
+        faults.update(_house(read.charter, read.texts))
     return sorted(faults)
+
+
+def _house(charter: Charter, texts: Texts) -> Iterator[Fault]:
+    """Find faults of the house's procedures, as if they were the only ones of the charter.
+
+    They have no end, as long as the record goes on, and are given in languages of the house.
+    """
+    whole = replace(
+        charter,
+        procedures=charter.house_procedures,
+        rules=Rules(rules={}),
+        doubts=Doubts(doubts={}),
+    )
+    folder = f"{HOUSE_FOLDER}/"
+    own = {name.removeprefix(folder): text for name, text in texts.items() if folder in name}
+    for module in CHECKS.values():
+        for finding in module.check(whole, own):
+            if finding.spot.file.startswith("procedures/") and finding.code not in _HOUSE_MAY:
+                yield finding.fault(own)
+
+
+_HOUSE_MAY = frozenset({"no-end", "language-undeclared"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foedus.acts.act import UNIVERSAL
-from foedus.charter.charter import Charter
+from foedus.charter.charter import REGISTRAR, Charter
 from foedus.charter.check.spots import Finding, Spot, Texts
 from foedus.charter.model.procedures import Procedure
 from foedus.charter.who import LOCAL
@@ -18,6 +18,7 @@ _STAGES = {"start": "the stage before a matter", "any": "every stage", "same": "
 def check(charter: Charter, _texts: Texts) -> Iterator[Finding]:
     """Find names that two things share, or that the language keeps for itself."""
     taken: dict[str, str] = dict.fromkeys((*LOCAL, "anybody"), "a word of the language")
+    taken[REGISTRAR] = "an office of the house"
     for spot, kind in _actors(charter):
         name = str(spot.value)
         if name in taken:

@@ -17,6 +17,7 @@ from foedus.charter.model.steps import (
     PartyToGuard,
     PermittedGuard,
     RightGuard,
+    SignerGuard,
     TermGuard,
     VerdictGuard,
     WaitGuard,
@@ -121,3 +122,11 @@ def _(guard: PermittedGuard, aloud: Aloud, spec: Procedure) -> str:
         return aloud.wording.say(f"open.{word}")
 
     return _say(aloud, "permitted", value=aloud.open(guard.permitted, words))
+
+
+@guard_words.register
+def _(guard: SignerGuard, aloud: Aloud, spec: Procedure) -> str:
+    del spec
+    wanted = [guard.signer] if isinstance(guard.signer, str) else guard.signer
+    told = [aloud.wording.say(f"signature.{each}") for each in wanted]
+    return _say(aloud, "signer", who=aloud.wording.catalogue.listed(told, "or"))

@@ -26,7 +26,7 @@ def procedures(aloud: Aloud) -> list[Item]:
 
 def procedure(aloud: Aloud, name: str) -> list[Item]:
     """Read one procedure: stages, then step by step."""
-    spec = aloud.known("procedure", name, aloud.charter.procedures)
+    spec = aloud.known("procedure", name, aloud.charter.all_procedures)
     wording = aloud.wording
     items = [Item(f"{name}/about", wording.of(spec.about))]
     stages = "; ".join(wording.of(words) for words in spec.stages.values())
@@ -75,6 +75,10 @@ def _step(aloud: Aloud, spec: Procedure, name: str, step: Step) -> Item:
         )
         items.append(Item(f"{id_}/puts", told))
     items += effect_items(aloud, spec, id_, step, (step, spec))
+    if step.credentials is not None:
+        whose = {} if step.credentials == "open" else {"who": wording.say("who.subject")}
+        told = wording.say(f"credentials.{step.credentials}", **whose)
+        items.append(Item(f"{id_}/credentials", told))
     for result, each in step.when.items():
         items.append(_when(aloud, spec, (name, step), result, each))
     title = f"{wording.sentence(wording.of(step.names))} [{name}]"
