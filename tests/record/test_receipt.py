@@ -157,7 +157,14 @@ def test_a_receipt_without_an_empty_line_is_refused():
         read_receipt(b"c2sp.org/tlog-proof@v1\nindex 0\n")
 
 
+@pytest.mark.parametrize("rest", ["", "extra eA==\n"])
+def test_a_receipt_without_an_index_is_refused(rest):
+    with pytest.raises(ReceiptFault, match="the line with the index is missing"):
+        read_receipt(f"c2sp.org/tlog-proof@v1\n{rest}\ncheckpoint\n".encode())
+
+
 def test_a_receipt_has_a_bound():
+    assert read_receipt(FANCY + bytes(262_144 - len(FANCY))).index == 73_894
     with pytest.raises(ReceiptFault, match="at most 262144 bytes"):
         read_receipt(FANCY + bytes(262_144))
 
