@@ -30,7 +30,7 @@ class Opening:
     charter: str
     files: Mapping[str, bytes]
     origin: str
-    officers: Mapping[str, bytes]
+    officers: dict[str, bytes]
     world: World = "live"
 
     def act(self, clerk: NoteSigner, signer: str) -> Act:

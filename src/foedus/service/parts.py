@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foedus.acts.wire import recall
-from foedus.record.bundle import Document, File, Head, Part, Sealed
-from foedus.record.tiles import WIDTH
-from foedus.record.tree import HASH_BYTES, leaf_hash
+from foedus.record.bundle import BundleFault, Document, File, Head, Part, Sealed
+from foedus.record.tiles import WIDTH, completed
+from foedus.record.tree import HASH_BYTES, complete_root, leaf_hash
+from foedus.service.heads import Older
 from foedus.service.submission import DIGEST
 from foedus.store.port import Store
 
@@ -33,6 +34,7 @@ def parts_of(store: Store, withheld: frozenset[int] = frozenset()) -> Iterator[P
         if withheld:
             (hidden if out else shown).update(recall(row.act).contents.values())
         yield Sealed(row.number, hashed, row.leaf, None if out else row.act)
+    _look_at_tiles(store, size)
     hidden -= shown
     for digest, salt, data in store.contents():
         if DIGEST + digest not in hidden:
@@ -40,3 +42,22 @@ def parts_of(store: Store, withheld: frozenset[int] = frozenset()) -> Iterator[P
     head = store.checkpoint(size)
     if head is not None:
         yield Head(head)
+
+
+def _look_at_tiles(store: Store, size: int) -> None:
+    """Compare the tiles above the leaf hashes with those below; they are made of them."""
+    for tile in completed(0, size):
+        if tile.level == 0:
+            continue
+        below = range(tile.index * WIDTH, (tile.index + 1) * WIDTH)
+        made = b"".join(complete_root(store.tile(tile.level - 1, at) or b"") for at in below)
+        if store.tile(tile.level, tile.index) != made:
+            raise BundleFault(tile.path, "it is not made of the tiles below it")
+
+
+def heads_of(store: Store) -> list[Older]:
+    """Give the last checkpoint of a store that has gone on since: the record must go on from it."""
+    last = store.last_checkpoint()
+    if last is None or last[0] == store.size:
+        return []
+    return [Older.read(f"the store's checkpoint of {last[0]} entries", last[1])]
