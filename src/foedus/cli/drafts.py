@@ -90,11 +90,10 @@ class _Reader:
         spec = self.charter.procedures.get(procedure)
         if spec is None:
             return {}
-        tracks = (track.steps for track in spec.tracks.values())
-        for steps in (spec.steps, *tracks):
-            if step in steps:
-                return dict(steps[step].says)
-        return {}
+        found = spec.steps.get(step)
+        for track in spec.tracks.values():
+            found = found or track.steps.get(step)
+        return dict(found.says) if found else {}
 
     def _value(self, path: tuple[str | int, ...], value: object, speech: Speech | None) -> Value:
         many = speech is not None and speech.many

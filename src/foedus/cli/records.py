@@ -17,6 +17,7 @@ from foedus.store.port import Row, Store, StoreError
 from foedus.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
+    from foedus.service.clerk import Clerk
     from foedus.service.heads import Older
 
 CAST = "cast.case"
@@ -132,3 +133,20 @@ def older(paths: tuple[str, ...]) -> list[Older]:
         except (NoteFault, ReceiptFault) as fault:
             raise UnusableError(f"{name} is no checkpoint and no receipt: {fault}") from None
     return found
+
+
+@contextmanager
+def clerk_of(path: Path) -> Iterator[Clerk]:
+    """Open a record to enter acts; nobody else may do so meanwhile."""
+    from foedus.service.folder import open_clerk
+    from foedus.service.keyfiles import KeyFileFault
+
+    try:
+        clerk, store = open_clerk(path)
+    except (StoreError, KeyFileFault, PackFault) as problem:
+        raise UnusableError(str(problem)) from None
+    try:
+        yield clerk
+    finally:
+        clerk.close()
+        store.close()

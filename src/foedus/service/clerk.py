@@ -86,6 +86,12 @@ class Clerk:
         await self._loop.put(item)
         return _answered(item)
 
+    def standing(self) -> Standing:
+        """Give what stands: to look at, never to change. It moves on with every entry."""
+        if self._standing is None:
+            raise NotEnteredError("the store failed; what stands is read anew with the next act")
+        return self._standing
+
     # ---- receipt, and the two halves of a batch: one thread at a time (see Desk) ----
 
     def _received(self, item: Submission) -> None:

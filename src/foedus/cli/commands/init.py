@@ -44,6 +44,7 @@ Examples:
 @options.lang
 @options.as_json
 def command(
+    *,
     org: str,
     store: str,
     officer: str,
@@ -52,7 +53,6 @@ def command(
     origin: str | None,
     world: str,
     lang: str,
-    *,
     as_json: bool,
 ) -> int:
     """Begin a record."""
@@ -90,7 +90,7 @@ def command(
     put(texts.say("init.made", store=str(path), origin=opening.origin))
     put(texts.say("init.clerk", clerk=str(clerk)))
     if not key:
-        put(texts.say("init.key", officer=officer, key=str(beside)))
+        put(texts.say("init.key", officer=officer, file=str(beside)))
     put(texts.say("init.next", store=str(path)))
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,42 +72,43 @@ def _data(report: Report) -> dict[str, object]:
 
 
 def _tell(report: Report, lang: str) -> None:
-    from foedus.acts.hours import stamp
     from foedus.words.catalogue import catalogue
 
     texts = catalogue(lang)
-
-    def line(key: str, **details: object) -> None:
-        said = {name: str(value) for name, value in details.items()}
-        put(texts.say(f"verify.{key}", **said))
-
-    if report.origin:
-        world = texts.say(f"verify.world-{report.world}")
-        line("record", origin=report.origin, charter=report.charter, world=world)
-    if report.entries:
-        first, last = stamp(report.first), stamp(report.last)
-        line("entries", entries=report.entries, first=first, last=last)
-        line("recomputed", recomputed=report.recomputed)
-    counts = {name: getattr(report, name) for name in ("shown", "absent")}
-    if any(counts.values()):
-        line("contents", **counts)
-    for name in ("withheld", "dependent", "unchecked"):
-        if getattr(report, name):
-            line(name, number=getattr(report, name))
-    if report.good and report.signed < report.entries:
-        line("unsigned", number=report.entries - report.signed)
+    for key, details in _lines(report):
+        if key == "record":
+            details["world"] = texts.say(f"verify.world-{report.world}")
+        put(texts.say(f"verify.{key}", **{name: str(each) for name, each in details.items()}))
     for each in report.older:
         put(f"– {each}")
-    if report.clerk:
-        line("clerk", clerk=report.clerk)
     if report.difference is not None:
-        put(texts.say("verify.differs", part=report.difference.part, what=report.difference.what),
-            answer="refused", whole=True)  # fmt: skip
-        return
-    line("root", entries=report.entries, root=report.root)
-    unproved = report.withheld + report.dependent
-    if report.complete:
+        part, what = report.difference
+        put(texts.say("verify.differs", part=part, what=what), answer="refused", whole=True)
+    elif report.complete:
         put(texts.say("verify.good"), answer="admitted", whole=True)
     else:
-        text = texts.say("verify.partly", number=str(unproved))
-        put(text, answer="unsettled", whole=True)
+        number = str(report.withheld + report.dependent)
+        put(texts.say("verify.partly", number=number), answer="unsettled", whole=True)
+
+
+def _lines(report: Report) -> Iterator[tuple[str, dict[str, object]]]:
+    """Give what there is to tell, by the keys of the catalogue."""
+    from foedus.acts.hours import stamp
+
+    if report.origin:
+        yield "record", {"origin": report.origin, "charter": report.charter}
+    if report.entries:
+        first, last = stamp(report.first), stamp(report.last)
+        yield "entries", {"entries": report.entries, "first": first, "last": last}
+        yield "recomputed", {"recomputed": report.recomputed}
+    if report.shown or report.absent:
+        yield "contents", {"shown": report.shown, "absent": report.absent}
+    for name in ("withheld", "dependent", "unchecked"):
+        if getattr(report, name):
+            yield name, {"number": getattr(report, name)}
+    if report.clerk:
+        yield "clerk", {"clerk": report.clerk}
+    if report.good:
+        if report.signed < report.entries:
+            yield "unsigned", {"number": report.entries - report.signed}
+        yield "root", {"entries": report.entries, "root": report.root}
