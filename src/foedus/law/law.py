@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from foedus.acts.hours import DAY, Instant, day, midnight
 from foedus.charter.charter import REGISTRAR, Charter
 from foedus.charter.days import days_of
 from foedus.charter.model.parties import Cell
+from foedus.charter.model.procedures import Procedure
+from foedus.charter.model.steps import SignerGuard
 from foedus.law.edition import Edition, Seating
 from foedus.law.state import State
 
@@ -33,11 +35,7 @@ class Law:
         self.bits = {name: 1 << number for number, name in enumerate(self.names)}
         self.parties = sum(self.bits[name] for name in charter.parties.parties)
         self.everybody = ((1 << len(self.names)) - 1) & ~self.bits[REGISTRAR]
-        self.about_signers = frozenset(
-            name
-            for name, spec in charter.all_procedures.items()
-            if name in charter.house_procedures or any(s.credentials for s in spec.steps.values())
-        )
+        self.signatures = _signatures(charter.all_procedures)
         sign, rest = charter.header.legal_day[0], charter.header.legal_day[1:]
         minutes = int(rest[:2]) * 60 + int(rest[3:])
         self.offset = -minutes if sign == "-" else minutes
@@ -101,3 +99,16 @@ class Law:
         cell = self.charter.standings.rights[right].cells.get(standing)
         value = cell.is_ if isinstance(cell, Cell) else cell
         return value if isinstance(value, str) and value != "if-granted" else None
+
+
+def _signatures(procedures: Mapping[str, Procedure]) -> dict[tuple[str, str], frozenset[str]]:
+    """Give by procedure and step whose signature its guards let stand beside accreditation."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for name, spec in procedures.items():
+        tracks = [each for track in spec.tracks.values() for each in track.steps.items()]
+        for step, each in (*spec.steps.items(), *tracks):
+            for guard in each.guards:
+                if isinstance(guard, SignerGuard):
+                    words = [guard.signer] if isinstance(guard.signer, str) else guard.signer
+                    found[name, step] = found.get((name, step), frozenset()) | {*words}
+    return found

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from foedus.acts import keys
 from foedus.acts.act import Act
-from foedus.acts.hours import Instant, stamp
+from foedus.acts.hours import FIRST, Instant, stamp
 from foedus.charter.charter import RECORD, REGISTRAR
 from foedus.law.law import Law
 from foedus.law.outcome import Detail
@@ -21,6 +21,8 @@ from foedus.law.state import State
 OPEN = "open"
 """The step of the house's procedure ``record`` with which a record begins."""
 LIVE = "live"
+_NONE: frozenset[str] = frozenset()
+_FOCAL = frozenset({"focal-point", "appointed-focal-point"})
 
 
 def is_opening(act: Act) -> bool:
@@ -48,11 +50,10 @@ def unsigned(law: Law, state: State, act: Act, hour: Instant) -> tuple[str, Deta
         return None if _officer(people, name, hour) else _unknown(people, act, name)
     if _accredited(person, act, hour):
         return None
-    if act.procedure in law.about_signers and (
-        act.fields.get("person") == name or mission.focal(name, hour)
-    ):
+    wanted = law.signatures.get((act.procedure, act.step), _NONE)
+    if wanted and _by_function(mission, act, wanted, hour):
         return None
-    return _denied(act, person, name, hour)
+    return _denied(act, person, name, hour, focal=bool(wanted))
 
 
 def _accredited(person: Person, act: Act, hour: Instant) -> bool:
@@ -62,6 +63,14 @@ def _accredited(person: Person, act: Act, hour: Instant) -> bool:
             procedure, step = act.procedure, act.step
             return powers is None or procedure in powers or f"{procedure}/{step}" in powers
     return False
+
+
+def _by_function(mission: Mission, act: Act, wanted: frozenset[str], hour: Instant) -> bool:
+    """Tell whether a step lets its signer sign without accreditation; its guard looks closer."""
+    name = act.signer or ""
+    if not wanted.isdisjoint(_FOCAL) and mission.focal(name, hour):
+        return True
+    return "named-person" in wanted and act.fields.get("person") == name
 
 
 def _unopened(law: Law, state: State, act: Act) -> tuple[str, Detail] | None:
@@ -86,17 +95,25 @@ def _unknown(people: People, act: Act, name: str) -> tuple[str, Detail]:
     return ("not-accredited" if known else "unknown-signer"), detail
 
 
-def _denied(act: Act, person: Person, name: str, hour: Instant) -> tuple[str, Detail]:
+def _denied(
+    act: Act, person: Person, name: str, hour: Instant, *, focal: bool
+) -> tuple[str, Detail]:
+    """Say why a person whom the actor knows may not sign this: the nearest that there was or is."""
     detail: Detail = (("person", name), ("actor", act.actor))
-    begun = [spell for spell in person.spells if spell[0] <= hour]
-    if any(hour < ends for _, ends, _ in begun):
+    terms = [(begins, ends) for begins, ends, _ in person.spells]
+    if any(begins <= hour < ends for begins, ends in terms):
         return "beyond-powers", (*detail, ("step", act.step))
-    if begun or person.recalled is not None:
-        ended = person.recalled or max(ends for _, ends, _ in begun)
-        return "no-longer-accredited", (*detail, ("ended", stamp(ended)))
-    if person.spells:
-        begins = min(begins for begins, _, _ in person.spells)
-        return "not-yet-accredited", (*detail, ("begins", stamp(begins)))
+    if focal:
+        terms += person.stands_in.values()
+        if person.focal_until is not None:
+            terms.append((FIRST, person.focal_until))
+    ended = [ends for _, ends in terms if ends <= hour]
+    if person.recalled is not None or ended:
+        last = max(ended, default=hour) if person.recalled is None else person.recalled
+        return "no-longer-accredited", (*detail, ("ended", stamp(last)))
+    coming = [begins for begins, _ in terms if hour < begins]
+    if coming:
+        return "not-yet-accredited", (*detail, ("begins", stamp(min(coming))))
     return "not-accredited", detail
 
 
@@ -166,12 +183,10 @@ def contestable(state: State, actor: str, signer: str, key: str, hour: Instant) 
     The entry is one by ``signer`` for ``actor``, received at ``hour``, whose signature is by the
     key of this fingerprint. It stands until it is withdrawn or decided otherwise.
     """
+    actors = {actor}
+    if state.people is not None and state.people.world != LIVE:
+        actors.add(REGISTRAR)  # whose officers may have signed
     for lost in lost_keys(state):
-        if (lost.actor, lost.person, lost.key) == (actor, signer, key):
+        if lost.actor in actors and (lost.person, lost.key) == (signer, key):
             return lost if lost.since <= hour < lost.until else None
     return None
-
-
-def focal_point(mission: Mission, name: str, hour: Instant, *, own_right: bool) -> bool:
-    """Tell whether a person is a focal point at an hour; in his own right, if that is asked."""
-    return mission.appointed(name, hour) if own_right else mission.focal(name, hour)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from foedus.acts import keys
 from foedus.acts.act import UNIVERSAL
-from foedus.charter.charter import Citation
+from foedus.charter.charter import REGISTRAR, Citation
 from foedus.law.outcome import Detail, Refused
 from foedus.law.people import Mission
 from foedus.law.semantics import SEMANTICS
@@ -33,6 +33,8 @@ def effect(spec: str, _build: Build, _under: Citation) -> Effecting:
         people = view.state.people
         if people is not None:
             (actor,) = view.law.actors(view.subject)
+            if view.act.on_behalf not in (None, actor, view.act.actor):
+                raise _refuse(view, "not-entitled", ("for", str(view.act.on_behalf)))
             change(view, actor, people.mission(actor), out)
 
     return changed
@@ -57,7 +59,8 @@ def _open(view: View, out: Out) -> None:
         detail = (("origin", str(said["origin"])), ("world", str(said["world"])))
         raise Refused("other-record", view.now.cite("house/record"), detail)
     given = said["officers"]
-    pairs = [line.partition(" ") for line in (given if isinstance(given, tuple) else ())]
+    lines = given if isinstance(given, tuple) else (str(given),)
+    pairs = [line.partition(" ") for line in lines]
     officers = tuple((name, key) for name, _, key in pairs)
     if len({key for _, key in officers}) < len(officers):
         raise _refuse(view, "key-in-use", ("field", "officers"))
@@ -96,6 +99,14 @@ def _known(view: View, mission: Mission, field: str = "person") -> str:
     name = str(view.fields.get(field))
     if name not in mission.persons:
         raise _refuse(view, "no-such-person", ("field", field), ("person", name))
+    return name
+
+
+def _serving(view: View, mission: Mission) -> str:
+    """Give the person named, who has not been recalled."""
+    name = _known(view, mission)
+    if mission.persons[name].recalled is not None:
+        raise _refuse(view, "no-such-person", ("field", "person"), ("person", name))
     return name
 
 
@@ -140,7 +151,7 @@ def _powers(view: View) -> tuple[str, ...] | None:
 
 
 def _enrol(view: View, actor: str, mission: Mission, out: Out) -> None:
-    name = _known(view, mission)
+    name = _serving(view, mission)
     key = _key(view, mission, name)
     if key in mission.keys_of(name, view.hour):
         raise _refuse(view, "key-in-use", ("person", name), _print(key))
@@ -161,15 +172,17 @@ def _revoke(view: View, actor: str, mission: Mission, out: Out) -> None:
 
 
 def _recall(view: View, actor: str, mission: Mission, out: Out) -> None:
-    """End whatever a person is; a focal point only lays that down himself, if another is left."""
-    name, hour = _known(view, mission), view.hour
-    if mission.persons[name].recalled is not None:
-        raise _refuse(view, "no-such-person", ("field", "person"), ("person", name))
+    """End whatever a person is.
+
+    A focal point is recalled by the registrar, also one of the registrar itself, or lays the
+    function down. Where no registrar stands above, one with a key must be left.
+    """
+    name, hour = _serving(view, mission), view.hour
     if view.act.actor == actor and mission.appointed(name, hour):
         signer = view.act.signer
-        if signer is not None and signer != name:
+        if actor != REGISTRAR and signer not in (None, name):
             wanted = ("wanted", "registrar, named-person")
-            raise _refuse(view, "not-the-signer", ("person", signer), wanted)
+            raise _refuse(view, "not-the-signer", ("person", str(signer)), wanted)
         left = [
             other
             for other in mission.persons
