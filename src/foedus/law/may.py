@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from foedus.acts.act import CLOSE, POSITION, RULING, Act
+from foedus.acts.act import CLOSE, POSITION, RULING, Act, Value
 from foedus.acts.hours import FIRST, LAST, Instant
-from foedus.charter.charter import Citation
-from foedus.law.codes import PRECEDENCE
+from foedus.charter.charter import RECORD, REGISTRAR, Citation
+from foedus.law.codes import HOUSE_PLACES, PRECEDENCE
 from foedus.law.fold import advance
 from foedus.law.fork import fork, parting
 from foedus.law.law import Law
@@ -17,6 +17,7 @@ from foedus.law.perform import entitled
 from foedus.law.procedures import START, Procedure, Step
 from foedus.law.questions import may_close, may_position
 from foedus.law.rulings import may_rule
+from foedus.law.signers import unsigned
 from foedus.law.state import Branch, Matter, State
 from foedus.law.steps import Out
 from foedus.law.universal import living
@@ -50,10 +51,23 @@ class _Reach:
     state: State
     actor: str
     hour: Instant
+    signer: str | None = None
 
     def view(self, matter: Matter | None, procedure: Procedure, step: str) -> View:
-        """Look at a step as an act without content would meet it."""
-        act = Act("?", self.actor, procedure.name, step, matter.id if matter else "?")
+        """Look at a step as an act without content would meet it.
+
+        Where a person looks, a step that lets the person whom it names sign is about that person.
+        """
+        fields: dict[str, Value] = {}
+        people, name = self.state.people, matter.id if matter else "?"
+        if self.signer is not None and "named-person" in self.law.signatures.get(
+            (procedure.name, step), ()
+        ):
+            fields["person"] = self.signer
+        act = Act(
+            "?", self.actor, procedure.name, step, name, fields, signer=self.signer,
+            origin=people.origin if people else "", world=people.world if people else "live",
+        )  # fmt: skip
         now = self.law.current(self.hour)
         subject = matter.subject if matter else self.actor
         view = View(self.law, self.state, now, self.hour, act, subject)
@@ -64,12 +78,18 @@ class _Reach:
 
 
 def may(
-    law: Law, state: State, actor: str, hour: Instant, matter: str | None = None
+    law: Law,
+    state: State,
+    actor: str,
+    hour: Instant,
+    matter: str | None = None,
+    signer: str | None = None,
 ) -> Iterator[Permission]:
     """Give every step in reach of an actor at an hour, with the reason and article for each no.
 
     In reach are the opening of every procedure in force, and in each living matter its steps,
-    open questions and open doubts; with ``matter`` only what is in reach in that one.
+    open questions and open doubts; with ``matter`` only what is in reach in that one. With
+    ``signer`` it is what this person may sign for the actor; without, what any of its persons may.
     """
     if not FIRST <= hour < LAST:
         return
@@ -77,13 +97,13 @@ def may(
     if due is not None and due <= hour:
         state = state.copy()
         advance(law, state, hour)
-    reach = _Reach(law, state, actor, hour)
+    reach = _Reach(law, state, actor, hour, signer)
     now = law.current(hour)
     if matter is not None:
         if matter in state.matters:
             yield from in_matter(reach, state.matters[matter])
         return
-    for name in law.charter.procedures:
+    for name in _openings(law, state, actor):
         procedure = now.procedure(name)
         if procedure is not None and procedure.in_force:
             for step in procedure.steps.values():
@@ -91,6 +111,14 @@ def may(
                     yield _step(reach, None, procedure, step)
     for each in state.matters.values():
         yield from in_matter(reach, each)
+
+
+def _openings(law: Law, state: State, actor: str) -> Iterable[str]:
+    """Name the procedures that may be opened; the house's are in reach in a record alone."""
+    if state.people is not None:
+        return (name for name in law.procedures if name != RECORD)
+    begins = (RECORD,) if actor == REGISTRAR and not state.entries else ()
+    return (*law.charter.procedures, *begins)
 
 
 def in_matter(reach: _Reach, matter: Matter) -> Iterator[Permission]:
@@ -155,6 +183,13 @@ def _ask(
     default: Citation,
 ) -> Permission:
     leaves: list[Leaf] = []
+    if view.act.signer is not None:
+        denied = unsigned(view.law, view.state, view.act, view.hour)
+        if denied is not None:
+            code, detail = denied
+            under = view.now.cite(HOUSE_PLACES[code])
+            name = matter.id if matter else ""
+            return Permission("", "", name, "", "refused", under, code, detail)
     for key, branch in (matter.branches if matter else {"": Branch()}).items():
         view.branch, view.key = branch, key
         try:

@@ -7,10 +7,11 @@ mission can make itself the delegate of another by calling somebody alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from foedus.acts.act import World
 from foedus.acts.hours import LAST, Instant
 from foedus.charter.charter import REGISTRAR
 
@@ -89,7 +90,7 @@ class People:
     digest: str
     semantics: int
     origin: str
-    world: str
+    world: World
     clerk: str
     opened: Instant
     missions: dict[str, Mission] = field(default_factory=dict)
@@ -125,15 +126,19 @@ def _holds(mission: Mission, name: str, key: str, hour: Instant) -> bool:
     return found is not None and found.person == name and found.since <= hour < found.until
 
 
-def _genesis(state: State, hour: Instant, charter: str, digest: str, *fields: object) -> None:
-    semantics, origin, world, clerk, officers = fields
-    state.people = People(
-        charter, digest, int(str(semantics)), str(origin), str(world), str(clerk), hour
-    )
+def _genesis(
+    state: State,
+    hour: Instant,
+    charter: str,
+    digest: str,
+    semantics: int,
+    *fields: Any,  # noqa: ANN401 - as on disk
+) -> None:
+    origin, world, clerk, officers = fields
+    state.people = People(charter, digest, semantics, origin, world, clerk, hour)
     registrar = _change(state, REGISTRAR)
-    if isinstance(officers, Iterable):
-        for name, key in officers:
-            _enter(registrar, name, key, hour).focal_until = LAST
+    for name, key in officers:
+        _enter(registrar, name, key, hour).focal_until = LAST
 
 
 def _appointed(
@@ -144,13 +149,18 @@ def _appointed(
 
 
 def _accredited(
-    state: State, hour: Instant, actor: str, name: str, key: str, *terms: object
+    state: State,
+    hour: Instant,
+    actor: str,
+    name: str,
+    key: str,
+    *terms: Any,  # noqa: ANN401 - as on disk
 ) -> None:
     powers, begins, ends = terms
     person = _enter(_change(state, actor), name, key, hour)
-    first = begins if isinstance(begins, int) else hour
-    last = ends if isinstance(ends, int) else LAST
-    may: Powers = dict.fromkeys(powers) if isinstance(powers, list | tuple) else None
+    first = hour if begins is None else begins
+    last = LAST if ends is None else ends
+    may: Powers = None if powers is None else dict.fromkeys(powers)
     before = [
         (since, min(until, first), each)
         for since, until, each in person.spells
@@ -178,12 +188,17 @@ def _recalled(state: State, hour: Instant, actor: str, name: str) -> None:
 
 
 def _substituted(
-    state: State, hour: Instant, actor: str, name: str, key: str, *terms: object
+    state: State,
+    hour: Instant,
+    actor: str,
+    name: str,
+    key: str,
+    *terms: Any,  # noqa: ANN401 - as on disk
 ) -> None:
     replaced, begins, ends = terms
     person = _enter(_change(state, actor), name, key, hour)
-    first = begins if isinstance(begins, int) else hour
-    person.stands_in[str(replaced)] = (first, int(str(ends)))
+    first = hour if begins is None else begins
+    person.stands_in[replaced] = (first, ends)
 
 
 ON_PEOPLE: dict[str, Callable[..., None]] = {
