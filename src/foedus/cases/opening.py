@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
+
+from nacl.signing import SigningKey
 
 from foedus.acts import keys
 from foedus.acts.act import Act, World
@@ -54,9 +57,17 @@ def signer(case: Case, named: str | None) -> str | None:
 
 def key_of(text: str) -> str:
     """Give the key that a word stands for in the minutes; a key that is written out is itself."""
-    if keys.is_key(text):
-        return text
-    return keys.key_text(hashlib.sha256(text.encode()).digest())
+    return text if keys.is_key(text) else keys.key_text(_public(text))
+
+
+def seed_of(text: str) -> bytes:
+    """Give the private key that a word stands for: no secret, whoever has the word has it."""
+    return hashlib.sha256(f"foedus case {text}".encode()).digest()
+
+
+@cache
+def _public(text: str) -> bytes:
+    return bytes(SigningKey(seed_of(text)).verify_key)
 
 
 def signer_of(text: str) -> str:
@@ -67,12 +78,17 @@ def signer_of(text: str) -> str:
 
 def named(case: Case, text: str) -> str:
     """Put the words of the minutes for the fingerprints of the keys that they stand for."""
-    words = dict.fromkeys(officers(case))
-    for line in case.lines:
-        words.update((found[1] or found[2], None) for found in _KEY.finditer(line.text))
-    for word in words:
+    for word in words(case):
         text = text.replace(keys.fingerprint(key_of(word)), word)
     return text
+
+
+def words(case: Case) -> list[str]:
+    """Give the words that stand for keys in a case, without keys that are written out."""
+    found = dict.fromkeys(officers(case))
+    for line in case.lines:
+        found.update((each[1] or each[2], None) for each in _KEY.finditer(line.text))
+    return [word for word in found if not keys.is_key(word)]
 
 
 def open_record(case: Case, law: Law, state: State) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from foedus.charter.charter import Charter
+from foedus.cases.recorded import open_charter
 from foedus.charter.pack import PackFault
 from foedus.cli.printing import UnusableError
 from foedus.record import bundle
-from foedus.service.standing import Standing, charter_of, stand
+from foedus.service.standing import Standing, stand
 from foedus.store.memory import MemoryStore
 from foedus.store.port import Row, Store, StoreError
 from foedus.store.sqlite import SqliteStore
@@ -20,25 +21,7 @@ if TYPE_CHECKING:
     from foedus.service.clerk import Clerk
     from foedus.service.heads import Older
 
-CAST = "cast.case"
-"""The file that a played record has beside its charter: the heads of the case, with its cast."""
 T = TypeVar("T")
-
-
-def open_charter(files: Mapping[str, bytes]) -> Charter:
-    """Read the charter of a record; where a case was played, with its cast."""
-    from foedus.cases import CaseFault, read_cases
-    from foedus.cases.cast import cast
-
-    charter = charter_of({path: data for path, data in files.items() if path != CAST})
-    if CAST not in files:
-        return charter
-    try:
-        text = files[CAST].decode("utf-8")
-        (case,) = read_cases(CAST, text)
-        return cast(case, charter)
-    except (UnicodeDecodeError, CaseFault, ValueError) as fault:
-        raise PackFault(f"{CAST}: {fault}") from None
 
 
 @contextmanager
@@ -114,6 +97,32 @@ def _loaded(path: Path) -> Store:
     store = MemoryStore(files)
     store.append(rows)
     return store
+
+
+def save(store: Store, out: str, withheld: frozenset[int] = frozenset()) -> int:
+    """Write a record to a bundle, whole or not at all; give how many bytes it has."""
+    from foedus.service.parts import parts_of
+
+    path = Path(out)
+    if path.is_dir():
+        raise UnusableError(f"{out} is a folder; name a file")
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        try:
+            with beside.open("wb") as file:
+                for some in bundle.write(parts_of(store, withheld)):
+                    file.write(some)
+                size = file.tell()
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as problem:
+        raise UnusableError(f"{out} cannot be written: {problem.strerror or problem}") from None
+    except (StoreError, bundle.BundleFault) as problem:
+        raise UnusableError(str(problem)) from None
+    return size
 
 
 def older(paths: tuple[str, ...]) -> list[Older]:

@@ -19,6 +19,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol, TypeAlias
 
+from foedus.record.note import NOTE_MAX
+
 HEADER = b"foedus bundle 1\n"
 LINE_MAX = 300
 FILE_MAX = 16_777_216
@@ -27,7 +29,6 @@ CONTENTS_MAX = 1_073_741_824
 """The most bytes of one document."""
 SALT_BYTES = 16
 _ENTRY_MAX = 65_535
-_NOTE_MAX = 65_536
 
 
 class BundleFault(ValueError):  # noqa: N818 - a fault of the bytes, shown to people
@@ -137,7 +138,7 @@ def read(source: Readable) -> Iterator[Part]:
             part = Document(key, bytes.fromhex(found[2].decode()), data)
         elif found := _CHECKPOINT.fullmatch(line):
             rank, key = 4, ""
-            part = Head(_payload(source, "checkpoint", found[1], _NOTE_MAX))
+            part = Head(_payload(source, "checkpoint", found[1], NOTE_MAX))
         else:
             raise BundleFault(_after(order, last, number), _unknown(line))
         if rank < order or (rank == order and key <= last and rank != 2):  # noqa: PLR2004

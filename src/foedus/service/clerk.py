@@ -23,7 +23,7 @@ from foedus.service.desk import Desk, LoopDesk
 from foedus.service.edge import Edge
 from foedus.service.findings import outcome as outcome_of
 from foedus.service.judging import enter
-from foedus.service.standing import Standing, stand
+from foedus.service.standing import OpenCharter, Standing, charter_of, stand
 from foedus.service.submission import Answer, Submission
 from foedus.store.port import Row, Store, StoreError
 
@@ -37,7 +37,8 @@ class NotEnteredError(Exception):
 class Clerk:
     """Enters acts in a store. May be called from many threads; one store has one clerk.
 
-    ``signer`` signs checkpoints, ``clock`` gives the hour, ``checker`` checks signatures.
+    ``signer`` signs checkpoints, ``clock`` gives the hour, ``checker`` checks signatures, and
+    ``open_charter`` reads the charter of the record.
     """
 
     def __init__(
@@ -46,10 +47,12 @@ class Clerk:
         signer: note.Signer,
         clock: Clock = system_clock,
         checker: Checker | None = None,
+        open_charter: OpenCharter = charter_of,
     ) -> None:
         self._store, self._signer, self._clock = store, signer, clock
+        self._open = open_charter
         self._checker = checker or Checker()
-        self._standing: Standing | None = stand(store)
+        self._standing: Standing | None = stand(store, open_charter)
         self._edge = Edge.of(store, store.size)
         self._last = store.hour
         self._desk: Desk[Submission] = Desk(self._received, self._start, self._enter)
@@ -141,7 +144,7 @@ class Clerk:
 
     def _write(self, batch: list[Submission]) -> None:
         if self._standing is None:
-            self._standing = stand(self._store)
+            self._standing = stand(self._store, self._open)
             self._edge = Edge.of(self._store, self._store.size)
         rows: list[Row] = []
         documents: list[Document] = []

@@ -47,7 +47,8 @@ Examples:
 @options.as_json
 def command(record: str, kept: tuple[str, ...], lang: str, *, complete: bool, as_json: bool) -> int:
     """Verify a record."""
-    from foedus.cli.records import older, open_charter, reading
+    from foedus.cases.recorded import open_charter
+    from foedus.cli.records import older, reading
     from foedus.service.verifying import verify
 
     known = older(kept)
