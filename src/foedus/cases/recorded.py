@@ -25,6 +25,7 @@ from foedus.charter.charter import Charter
 from foedus.charter.pack import PackFault, pack_digest
 from foedus.law import keys_of
 from foedus.record.bundle import SALT_BYTES, Document
+from foedus.record.note import Signer as NoteSigner
 from foedus.service.authentic import NotAuthenticError
 from foedus.service.checking import Checker
 from foedus.service.clerk import Clerk
@@ -48,12 +49,14 @@ class Recorded:
     """A record that was made of a case. ``left_out`` are lines that can be no entries, with why.
 
     What ``recorder`` enters for others rests on ``source``: the sources that the case names.
+    ``head`` signs for the clerk.
     """
 
     store: MemoryStore
     origin: str
     recorder: str | None
     source: Document
+    head: NoteSigner
     left_out: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -109,9 +112,10 @@ def record(played: Play, files: Mapping[str, bytes], charter: Charter) -> Record
     first = next(iter(officers(case)), PLAYER)
     clock = PlayedClock(min((each.hour for each in played.minutes), default=0))
     kept = {**files, CAST: heads(case)}
-    made = Recorded(MemoryStore(kept), origin, charter.header.recorder, _source(case))
-    known = dataclasses.replace(charter, digest=pack_digest(kept))
     head = Signer(secrets.token_bytes(32)).of_notes(origin)
+    recorder = charter.header.recorder
+    made = Recorded(MemoryStore(kept), origin, recorder, _source(case), head)
+    known = dataclasses.replace(charter, digest=pack_digest(kept))
     clerk = Clerk(made.store, head, clock, Checker(workers=0), lambda _: known)
     opening = Opening(
         "genesis", case.charter, kept, origin,

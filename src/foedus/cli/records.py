@@ -159,3 +159,11 @@ def clerk_of(path: Path) -> Iterator[Clerk]:
     finally:
         clerk.close()
         store.close()
+
+
+def written(path: Path, data: bytes) -> None:
+    """Write a small file. Raises ``UnusableError`` where it cannot be."""
+    try:
+        path.write_bytes(data)
+    except OSError as problem:
+        raise UnusableError(f"{path} cannot be written: {problem.strerror or problem}") from None

@@ -89,6 +89,11 @@ class Clerk:
         await self._loop.put(item)
         return _answered(item)
 
+    @property
+    def store(self) -> Store:
+        """Where the record is kept: to read."""
+        return self._store
+
     def standing(self) -> Standing:
         """Give what stands: to look at, never to change. It moves on with every entry."""
         if self._standing is None:

@@ -14,8 +14,9 @@ from foedus.service.clock import Clock, system_clock
 from foedus.service.keyfiles import Signer
 from foedus.service.opening import Opening, open_record
 from foedus.service.submission import Answer
+from foedus.store.lock import sync_folder
 from foedus.store.port import ForeignError
-from foedus.store.sqlite import SqliteStore, sync_folder
+from foedus.store.sqlite import SqliteStore
 
 KEY = "clerk.key"
 """The file of the clerk's key. Whoever has it can sign for the record: back it up apart."""

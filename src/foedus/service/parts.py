@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from foedus.acts.wire import recall
 from foedus.record.bundle import BundleFault, Document, File, Head, Part, Sealed
+from foedus.record.proofs import inclusion_proof
+from foedus.record.receipt import Receipt, write_receipt
 from foedus.record.tiles import WIDTH, completed
 from foedus.record.tree import HASH_BYTES, complete_root, leaf_hash
+from foedus.service.edge import Edge
 from foedus.service.heads import Older
 from foedus.service.submission import DIGEST
-from foedus.store.port import Store
+from foedus.store.port import OrderError, Store
 
 
 def parts_of(store: Store, withheld: frozenset[int] = frozenset()) -> Iterator[Part]:
@@ -36,7 +39,7 @@ def parts_of(store: Store, withheld: frozenset[int] = frozenset()) -> Iterator[P
         yield Sealed(row.number, hashed, row.leaf, None if out else row.act)
     _look_at_tiles(store, size)
     hidden -= shown
-    for digest, salt, data in store.contents():
+    for digest, salt, data in store.contents(size):
         if DIGEST + digest not in hidden:
             yield Document(digest, salt, data)
     head = store.checkpoint(size)
@@ -61,3 +64,12 @@ def heads_of(store: Store) -> list[Older]:
     if last is None or last[0] == store.size:
         return []
     return [Older.read(f"the store's checkpoint of {last[0]} entries", last[1])]
+
+
+def receipt_of(store: Store, number: int) -> bytes:
+    """Give the receipt of an entry against the checkpoint of all entries, which must be there."""
+    note = store.checkpoint(store.size)
+    if note is None:
+        raise OrderError("the last entry is not under a checkpoint yet")
+    path = inclusion_proof(Edge.of(store, store.size).subtrees(), number - 1, store.size)
+    return write_receipt(Receipt(number - 1, tuple(path), note))

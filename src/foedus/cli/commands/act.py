@@ -70,7 +70,7 @@ def command(
 ) -> int:
     """Sign and enter an act."""
     from foedus.cli.keys import private_key
-    from foedus.cli.records import clerk_of
+    from foedus.cli.records import clerk_of, written
     from foedus.cli.records import standing as standing_of
     from foedus.cli.signing import evidence_in, evidence_of, signable
     from foedus.service.authentic import NotAuthenticError
@@ -82,7 +82,7 @@ def command(
     public = held.public if held else None
     if write:
         found = signable(Path(file), standing_of(Path(store)), public, signer)
-        _write(Path(write), found.data)
+        written(Path(write), found.data)
         return 0
     if held is None and signature is None:
         raise UnusableError("an act comes with a signature: give --key K, or --signature SIG")
@@ -94,17 +94,10 @@ def command(
         except (NotAuthenticError, NotEnteredError, ClockError, ContentsFault) as problem:
             raise UnusableError(f"not entered: {problem}") from None
         if receipt:
-            _write(Path(receipt), clerk.receipt(answer.number))
+            written(Path(receipt), clerk.receipt(answer.number))
         place = (found.act.procedure, found.act.step)
         _tell(clerk.standing().law, answer, place, (found.act.id, lang), as_json=as_json)
     return 1 if answer.outcome.answer == "refused" else 0
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as problem:
-        raise UnusableError(f"{path} cannot be written: {problem.strerror or problem}") from None
 
 
 def _tell(

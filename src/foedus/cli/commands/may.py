@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 HELP = """Say what an actor may do at a time, what not, and why, with the article for each.
 
 ACTOR is a party (AM), an office (secretary-general) or the chair of a body ("chair of csc").
-Nothing has happened yet, unless --after names a case or a history to be played first; then
-the time is that of its last line, unless --at says a later one.
+Nothing has happened yet, unless --after names a case or a history to be played first, or --record
+names a record, a bundle or the folder of a store. Then the time is that of the last line or entry,
+unless --at says another: later, or in a record any time. In a live record it is now.
 
 \b
 Examples:
   foedus may csto AM
   foedus may csto "chair of csc" --at 2022-01-06T12:00+03:00
   foedus may _template A --after charters/_template/cases/alarm.case --lang ru
+  foedus may csto AM --record january-2022.bundle --at 2022-01-06T12:00+03:00
+  foedus may csto AM --record csto-record --signer anna
 
 --json gives {"charter", "actor", "at", "language", "permissions": [{"procedure", "step",
 "matter", "question", "answer", "code", "under", "doubts", "unknown", "text": {"what", "why",
@@ -37,20 +40,32 @@ Examples:
 @click.argument("org", shell_complete=options.complete_org)
 @click.argument("actor")
 @click.option("--after", "--case", "after", metavar="FILE.case", help="Play this first.")
+@click.option("--record", metavar="R", type=click.Path(), help="What stands in this record.")
+@click.option("--signer", metavar="NAME", help="What this person may sign for the actor.")
 @click.option("--at", callback=options.hour, metavar="TIME", help="When (default: now).")
 @options.lang
 @options.as_json
 def command(
-    org: str, actor: str, after: str | None, at: options.Hour | None, lang: str, *, as_json: bool
+    *,
+    org: str,
+    actor: str,
+    after: str | None,
+    record: str | None,
+    signer: str | None,
+    at: options.Hour | None,
+    lang: str,
+    as_json: bool,
 ) -> int:
     """Say what an actor may do."""
     from foedus.acts.hours import stamp
     from foedus.cli.charters import load
-    from foedus.law import Law, State, may
+    from foedus.law import Law, State, advance, may
     from foedus.words import Wording, Zone
     from foedus.words.dates import moment
     from foedus.words.permissions import permission_text
 
+    if after and record:
+        raise UnusableError("give --after or --record, not both")
     charter = load(org)
     law, state, zone = Law(charter), State(), Zone((at or options.now()).offset)
     hour = (at or options.now()).at
@@ -59,9 +74,12 @@ def command(
         if at is not None and at.at < state.hour:
             raise UnusableError(f"--at is before the last line of {after}, at {stamp(state.hour)}")
         hour = at.at if at is not None else state.hour
+    elif record is not None:
+        law, state, hour = _recorded(record, charter.name, at)
+        advance(law, state, hour)
     wording = Wording(law.charter, lang)
     who = _actor(law, state, hour, actor)
-    found = list(may(law, state, who, hour))
+    found = list(may(law, state, who, hour, signer=signer))
     texts = [permission_text(wording, each, zone) for each in found]
     if as_json:
         told = []
@@ -99,6 +117,23 @@ def _played(after: str, org: str) -> tuple[Law, State, Zone]:
     for _ in entries_of(minutes):
         pass
     return minutes.play.law, minutes.play.state, minutes.zone
+
+
+def _recorded(record: str, org: str, at: options.Hour | None) -> tuple[Law, State, int]:
+    """Give what stands in a record at a time, by the charter that is kept in it."""
+    from pathlib import Path
+
+    from foedus.cli.records import standing
+
+    law, state = standing(Path(record), None if at is None else at.at)
+    if law.charter.name != org:
+        raise UnusableError(f"{record} is a record of {law.charter.name}, not of {org}")
+    if at is not None:
+        if state.people is None:
+            raise UnusableError(f"{record} begins after --at; nothing stands then")
+        return law, state, at.at
+    live = state.people is not None and state.people.world == "live"
+    return law, state, max(state.hour, options.now().at) if live else state.hour
 
 
 def _actor(law: Law, state: State, hour: int, name: str) -> str:
