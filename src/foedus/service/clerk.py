@@ -19,13 +19,13 @@ from foedus.record.tree import leaf_hash
 from foedus.service.authentic import NotAuthenticError
 from foedus.service.checking import Checker
 from foedus.service.clock import STEP_BACK_MAX, Clock, ClockError, system_clock
-from foedus.service.desk import Desk, LoopDesk
+from foedus.service.desk import Desk, LoopDesk, StoppedError
 from foedus.service.edge import Edge
 from foedus.service.findings import outcome as outcome_of
 from foedus.service.judging import enter
 from foedus.service.standing import OpenCharter, Standing, charter_of, stand
 from foedus.service.submission import Answer, Submission
-from foedus.store.port import Row, Store, StoreError
+from foedus.store.port import DiskError, Row, Store, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,10 @@ class Clerk:
         nothing is entered.
         """
         item = Submission(data, tuple(proofs), documents)
-        self._desk.put(item)
+        try:
+            self._desk.put(item)
+        except StoppedError as problem:
+            raise NotEnteredError(str(problem)) from None
         return _answered(item)
 
     async def submitted(
@@ -86,7 +89,10 @@ class Clerk:
         One clerk is used from threads or from one event loop, not from both.
         """
         item = Submission(data, tuple(proofs), documents)
-        await self._loop.put(item)
+        try:
+            await self._loop.put(item)
+        except StoppedError as problem:
+            raise NotEnteredError(str(problem)) from None
         return _answered(item)
 
     @property
@@ -131,12 +137,14 @@ class Clerk:
         try:
             self._checked(batch)
             self._write(batch)
-        except Exception as problem:  # noqa: BLE001 - each submitter raises it again
+        except BaseException as problem:
             # What stands may have moved on without the store: it is read anew for the next batch.
             self._standing = None
+            if not isinstance(problem, Exception):
+                raise
             error: Exception = problem
             if isinstance(problem, StoreError):
-                error = NotEnteredError(f"{problem}. The act was not entered: send it again")
+                error = NotEnteredError(f"{problem}. {_fate(problem)}")
             for item in batch:
                 item.answer, item.error = None, item.error or error
 
@@ -226,6 +234,13 @@ class Clerk:
         if self._edge.size:
             self.checkpoint()
         self._checker.close()
+
+
+def _fate(problem: StoreError) -> str:
+    """Say what became of an act that the store did not take."""
+    if isinstance(problem, DiskError):  # it may be found whole (see the port)
+        return "Send the act again: if it was entered all the same, it gets its answer"
+    return "The act was not entered: send it again"
 
 
 def _answered(item: Submission) -> Answer:
