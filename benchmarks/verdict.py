@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from msgspec import structs
+
 from benchmarks.contest import Contest, Entry
 from benchmarks.organisation import charter
 from foedus.acts import Act, instant
@@ -62,7 +64,7 @@ def vote(title: str, made: tuple[View, str],
         word: law.mask([n for n, w in zip(names, said, strict=True) if w == word])
         for word in part.positions
     }
-    question = replace(question, electorate=base, voters=voters, excluded=out, by=by)
+    question = structs.replace(question, electorate=base, voters=voters, excluded=out, by=by)
     plain = {
         word: {n for n, w in enumerate(said) if w == word} for word in ("yes", "no", "abstain")
     }

@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
+from msgspec import structs
 from walks import charter
 
 from foedus.acts import Act
@@ -77,7 +78,7 @@ def put(view: View, rule, votes: tuple[str | None, ...]) -> Question:
         bit = 1 << number
         if vote is not None and bit & voters:
             by[vote] = by.get(vote, 0) | bit
-    return replace(question, electorate=base, voters=voters, excluded=out, by=by)
+    return structs.replace(question, electorate=base, voters=voters, excluded=out, by=by)
 
 
 def engine(rule, votes: tuple[str | None, ...]) -> tuple[str, str]:

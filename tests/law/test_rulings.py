@@ -35,7 +35,7 @@ def called(**said):
 def council_rules(going, doubt, reading, absent=()):
     """Put a ruling to the council and let those present say yes."""
     opened = going.must("XB", "rule", doubt=doubt, reading=reading)
-    (question,) = [effect[3] for effect in opened.effects if effect[0] == "put"][:1]
+    (question,) = [effect[2] for effect in opened.effects if effect[0] == "put"][:1]
     for party in MEMBERS:
         if party not in absent:
             going.must(party, "position", position="yes", question=question)
@@ -193,7 +193,7 @@ def test_what_the_reading_refuses_has_never_happened(reading, spoke):
     assert {leaf.code for leaf in outcome.leaves} == {None, "no-right"}
     opened = going.must("XB", "rule", doubt="may-the-suspended-speak", reading=reading)
     for party in ("XA", "XB", "XD"):
-        going.must(party, "position", position="yes", question=opened.effects[1][3])
+        going.must(party, "position", position="yes", question=opened.effects[1][2])
     going.must("XB", "close")
     assert all(("speak" in branch.done) == spoke for branch in going.branches.values())
 

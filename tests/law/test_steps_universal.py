@@ -88,7 +88,7 @@ def test_who_was_recorded_may_withdraw_it_too(going):
 
 def test_a_step_recorded_by_letter_counts_for_the_party(going):
     outcome = going.must("secretariat", "letter", on_behalf="XC", words="heard", id="letter-1")
-    assert ("done", "M", "", "letter", "secretariat", ("XC",)) in outcome.effects
+    assert ("done", "", "XC") in outcome.effects
     assert going.do("secretariat", "letter", on_behalf="XO").code == "not-entitled"
     assert going.do("secretariat", "letter").code == "not-entitled"
     going.must("XC", "contest", act="letter-1")

@@ -9,7 +9,7 @@ from foedus.acts.hours import FIRST, LAST, Instant
 from foedus.charter.charter import Citation
 from foedus.law.codes import HOUSE_PLACES, PRECEDENCE
 from foedus.law.envelope import malformed
-from foedus.law.fold import advance
+from foedus.law.fold import ALL, ahead
 from foedus.law.fork import BRANCHES_MAX, Forked, fork, key_of, parting, too_many
 from foedus.law.law import Law
 from foedus.law.outcome import Detail, Effect, Leaf, Outcome, Refused
@@ -49,8 +49,7 @@ def admit(law: Law, state: State, act: Act, hour: Instant) -> Outcome:
         return _refused(code, house.cite(HOUSE_PLACES[code]), detail)
     due = state.next_term()
     if due is not None and due <= hour:
-        state = state.copy()
-        advance(law, state, hour)
+        state = ahead(law, state, hour)
     try:
         return _judge(law, state, act, hour)
     except Refused as refusal:
@@ -156,13 +155,13 @@ def _combine(law: Law, view: View, forked: dict[str, Forked], default: Citation)
 
 def _alone(law: Law, view: View, forked: Forked) -> Outcome:
     """Admit in the one branch there is, under the one reading that matters: the common case."""
-    leaf, matter, key = forked.leaves[0], view.act.matter, view.key
+    leaf, key = forked.leaves[0], view.key
     effects, wide = _opening(law, view), []
     for effect in leaf.effects:
         if effect[0] in GLOBAL or effect[0] == RULED:
-            wide.append((effect[0], matter, "*", *effect[1:]))
+            wide.append((effect[0], ALL, *effect[1:]))
         else:
-            effects.append((effect[0], matter, key, *effect[1:]))
+            effects.append((effect[0], key, *effect[1:]))
     noted = tuple(sorted(forked.met))
     return Outcome("admitted", leaf.under, effects=(*effects, *wide), noted=noted)
 
@@ -173,8 +172,8 @@ def _opening(law: Law, view: View) -> list[Effect]:
     if view.matter is None:
         subject = act.on_behalf or act.actor
         on = law.day_of(view.hour)
-        effects.append(("open", act.matter, act.procedure, on, act.actor, subject))
-    entered = ("act", act.matter, act.id, act.step, act.actor, act.on_behalf or "")
+        effects.append(("open", ALL, act.procedure, on, act.actor, subject))
+    entered = ("act", ALL, act.id, act.step, act.actor, act.on_behalf or "")
     return [*effects, entered]
 
 
@@ -182,13 +181,13 @@ def _effects(
     law: Law, view: View, forked: dict[str, Forked], ruled: list[tuple[Any, ...]]
 ) -> tuple[Effect, ...]:
     """Address the effects of each branch; those on other matters wait where branches differ."""
-    matter, effects = view.act.matter, _opening(law, view)
+    effects = _opening(law, view)
     leaves = [leaf for each in forked.values() for leaf in each.leaves]
     shared = _shared(leaves)
     for key, each in forked.items():
         keys = [key_of(dict(leaf.readings)) for leaf in each.leaves]
         if len(keys) > 1:
-            effects.append(("split", matter, key, tuple(leaf.readings for leaf in each.leaves)))
+            effects.append(("split", key, tuple(leaf.readings for leaf in each.leaves)))
         else:
             keys = [key]
         for child, leaf in zip(keys, each.leaves, strict=True):
@@ -196,10 +195,10 @@ def _effects(
                 if effect[0] == RULED:
                     continue
                 if effect[0] not in GLOBAL:
-                    effects.append((effect[0], matter, child, *effect[1:]))
+                    effects.append((effect[0], child, *effect[1:]))
                 elif not shared:
-                    effects.append(("later", matter, child, *effect))
-    effects.extend((effect[0], matter, "*", *effect[1:]) for effect in (*shared, *ruled))
+                    effects.append(("later", child, *effect))
+    effects.extend((effect[0], ALL, *effect[1:]) for effect in (*shared, *ruled))
     return tuple(effects)
 
 

@@ -1,180 +1,210 @@
-"""Effects on one branch of a matter: one short function for each name on disk."""
+"""What the effects of an act change: one short function for each name on disk.
+
+An effect is a plain row: its name, the branch (or ``*`` for the whole matter), and what changes.
+All effects of an act are on its own matter. What stands in the act is not said again, but for what
+the record shows of an act that is withheld: what opened the matter, and who took what step.
+A row that was read from disk holds lists where a row just made holds tuples; nothing here minds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from foedus.acts.act import Act
 from foedus.acts.hours import Instant
-from foedus.charter.charter import Citation
 from foedus.law.law import Law
+from foedus.law.outcome import Effect
 from foedus.law.state import Branch, Duty, Matter, Question, State
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What every effect of an entry shares."""
+class At(Struct, gc=False):
+    """Where effects happen, and by what act: what all changes of an entry share."""
 
     law: Law
     state: State
     act: Act
     hour: Instant
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an effect happens, and by what entry."""
-
-    entry: Entry
     matter: Matter
     branch: Branch
 
-    def mask(self, names: tuple[str, ...]) -> int:
-        """Give the set of these actors."""
-        return self.entry.law.mask(names)
+
+Change: TypeAlias = Callable[[At, Effect], None]
 
 
-def _done(place: Place, step: str, actor: str, owners: tuple[str, ...]) -> None:
-    mask, hour = place.mask((actor, *owners)), place.entry.hour
-    before = place.branch.done.get(step)
+# ---- on one branch ----
+
+
+def _done(at: At, effect: Effect) -> None:
+    """Enter that the step was taken, for the actor and whom else the effect names, saying what."""
+    act, hour, branch = at.act, at.hour, at.branch
+    mask = at.law.bits.get(act.actor, 0)
+    if len(effect) > 2:  # noqa: PLR2004 - name and branch
+        mask |= at.law.mask(effect[2:])
+    before = branch.done.get(act.step)
     if before is None:
-        place.branch.done[step] = (1, mask, hour, hour)
+        branch.done[act.step] = (1, mask, hour, hour)
     else:
-        place.branch.done[step] = (before[0] + 1, before[1] | mask, before[2], hour)
+        branch.done[act.step] = (before[0] + 1, before[1] | mask, before[2], hour)
+    if act.fields:
+        branch.said[act.step] = dict(act.fields)
 
 
-def _said(place: Place, step: str, fields: tuple[tuple[str, object], ...]) -> None:
-    place.branch.said[step] = dict(fields)
+def _stage(at: At, effect: Effect) -> None:
+    at.branch.stage = effect[2]
 
 
-def _stage(place: Place, to: str) -> None:
-    place.branch.stage = to
-
-
-def _put(place: Place, id_: str, *fields: Any) -> None:  # noqa: ANN401 - as on disk
-    put, step, rule, on, body, electorate, voters, excluded, text, flags = fields
-    mask = place.mask
-    place.branch.questions[id_] = Question(
-        id_, put, step, rule, on, body, 0, mask(electorate), mask(voters), mask(excluded), text,
+def _put(at: At, effect: Effect) -> None:
+    _, _, id_, step, rule, on, body, electorate, voters, excluded, text, flags = effect
+    mask = at.law.mask
+    base = mask(electorate)
+    at.branch.questions[id_] = Question(
+        id_, at.act.id, step, rule, on, body, 0, base,
+        base if voters == electorate else mask(voters), mask(excluded), text,
         {flag: mask(names) for flag, names in flags},
     )  # fmt: skip
-    place.branch.open[id_] = None
+    at.branch.open[id_] = None
 
 
-def _position(place: Place, id_: str, position: str, party: str, act: str) -> None:
-    question = place.branch.questions[id_]
-    question.words.setdefault(party, []).append((act, position))
-    _count(place, question, party)
+def _position(at: At, effect: Effect) -> None:
+    _, _, id_, position, party = effect
+    question = at.branch.questions[id_]
+    by, bit = question.by, at.law.bits[party]
+    words = question.words.get(party)
+    if words is None:
+        question.words[party] = {at.act.id: position}
+    else:
+        _uncount(by, bit)
+        words[at.act.id] = position
+    by[position] = by.get(position, 0) | bit
 
 
-def _unposition(place: Place, id_: str, party: str, act: str) -> None:
+def _unposition(at: At, effect: Effect) -> None:
     """Take back one word of a party, or, where no act is named, all of them."""
-    question = place.branch.questions[id_]
-    words = [each for each in question.words.get(party, []) if act and each[0] != act]
-    question.words[party] = words
-    _count(place, question, party)
+    _, _, id_, party, act = effect
+    question = at.branch.questions[id_]
+    words = question.words.setdefault(party, {})
+    if act:
+        words.pop(act, None)
+    else:
+        words.clear()
+    by, bit = question.by, at.law.bits[party]
+    _uncount(by, bit)
+    for position in reversed(words.values()):
+        by[position] = by.get(position, 0) | bit
+        break
 
 
-def _count(place: Place, question: Question, party: str) -> None:
-    by, bit = question.by, place.entry.law.bits[party]
+def _uncount(by: dict[str, int], bit: int) -> None:
     for name, mask in by.items():
         if mask & bit:
             by[name] = mask & ~bit
-    words = question.words.get(party)
-    if words:
-        position = words[-1][1]
-        by[position] = by.get(position, 0) | bit
 
 
-def _part(place: Place, id_: str, name: str, *sets: tuple[str, ...]) -> None:
-    question = place.branch.questions[id_]
+def _part(at: At, effect: Effect) -> None:
+    _, _, id_, name, electorate, voters, excluded = effect
+    question, mask = at.branch.questions[id_], at.law.mask
     question.parts[name] = question.by
     question.by, question.words = {}, {}
     question.part += 1
-    question.electorate, question.voters, question.excluded = (place.mask(each) for each in sets)
+    question.electorate, question.voters = mask(electorate), mask(voters)
+    question.excluded = mask(excluded)
 
 
-def _verdict(place: Place, id_: str, result: str, because: str, part: str) -> None:
-    question = place.branch.questions[id_]
+def _verdict(at: At, effect: Effect) -> None:
+    _, _, id_, result, because, part = effect
+    branch = at.branch
+    question = branch.questions[id_]
     question.result, question.because = result, because
     question.parts[part] = question.by
-    place.branch.open.pop(id_, None)
-    place.branch.verdict = (result, question.rule)
+    branch.open.pop(id_, None)
+    branch.verdict = (result, question.rule)
 
 
-def _owe(place: Place, spec: str, what: str, *fields: Any) -> None:  # noqa: ANN401 - as on disk
-    debtor, creditor, grade, until, under, steps = fields
-    act, branch = place.entry.act, place.branch
-    id_ = f"{act.id} {what} {debtor} {creditor}".rstrip()
+def _owe(at: At, effect: Effect) -> None:
+    _, _, spec, what, debtor, creditor, grade, until, under, steps = effect
+    act, branch = at.act, at.branch
+    id_ = f"{act.id} {what} {debtor} {creditor}" if creditor else f"{act.id} {what} {debtor}"
     while id_ in branch.duties:
         id_ += "'"
     branch.duties[id_] = Duty(
-        id_, spec, what, debtor, creditor, place.entry.hour, act.occurred, grade, until,
-        Citation(*under),
+        id_, spec, what, debtor, creditor, at.hour, act.occurred, grade, until,
+        at.law.citation(under),
     )  # fmt: skip
     for step in steps:
         branch.owed.setdefault(step, {})[id_] = None
 
 
-def _met(
-    place: Place, id_: str, by: str, at: Instant, occurred: tuple[Instant, Instant] | None
-) -> None:
-    duty = place.branch.duties[id_]
-    duty.met_by, duty.met_at, duty.met_occurred = by, at, occurred
-    _no_longer_owed(place, id_)
+def _met(at: At, effect: Effect) -> None:
+    duty, act = at.branch.duties[effect[2]], at.act
+    duty.met_by, duty.met_at, duty.met_occurred = act.id, at.hour, act.occurred
+    _no_longer_owed(at.branch, effect[2])
 
 
-def _ended(place: Place, id_: str, by: str) -> None:
-    place.branch.duties[id_].ended_by = by
-    _no_longer_owed(place, id_)
+def _ended(at: At, effect: Effect) -> None:
+    at.branch.duties[effect[2]].ended_by = at.act.id
+    _no_longer_owed(at.branch, effect[2])
 
 
-def _no_longer_owed(place: Place, id_: str) -> None:
-    for waiting in place.branch.owed.values():
+def _no_longer_owed(branch: Branch, id_: str) -> None:
+    for waiting in branch.owed.values():
         waiting.pop(id_, None)
 
 
-def _term(place: Place, name: str, at: Instant) -> None:
-    place.branch.terms[name] = at
-    place.branch.lapsed.pop(name, None)
-    place.entry.state.schedule(at, place.matter.number, place.matter.id, name)
+def _term(at: At, effect: Effect) -> None:
+    _, _, name, ends = effect
+    at.branch.terms[name] = ends
+    at.branch.lapsed.pop(name, None)
+    at.state.schedule(ends, at.matter.number, at.matter.id, name)
 
 
-def _unterm(place: Place, name: str) -> None:
-    place.branch.terms.pop(name, None)
+def _unterm(at: At, effect: Effect) -> None:
+    at.branch.terms.pop(effect[2], None)
 
 
-def _text(place: Place, name: str, digest: str) -> None:
-    texts = place.branch.texts
+def _text(at: At, effect: Effect) -> None:
+    _, _, name, digest = effect
+    texts = at.branch.texts
     texts[name] = (digest, texts[name][1] + 1 if name in texts else 1)
 
 
-def _bind(place: Place, names: tuple[str, ...]) -> None:
-    place.branch.bound |= place.mask(names)
+def _bind(at: At, effect: Effect) -> None:
+    at.branch.bound |= at.law.mask(effect[2])
 
 
-def _grant(place: Place, right: str, names: tuple[str, ...]) -> None:
-    grants = place.branch.grants
-    grants[right] = grants.get(right, 0) | place.mask(names)
+def _grant(at: At, effect: Effect) -> None:
+    _, _, right, names = effect
+    grants = at.branch.grants
+    grants[right] = grants.get(right, 0) | at.law.mask(names)
 
 
-def _notice(place: Place, to: str, what: str, channel: str) -> None:
-    place.branch.notices.append((to, what, channel, place.entry.hour))
+def _notice(at: At, effect: Effect) -> None:
+    _, _, to, what, channel = effect
+    at.branch.notices.append((to, what, channel, at.hour))
 
 
-def _track(place: Place, track: str, party: str, stage: str) -> None:
-    place.branch.tracks.setdefault(track, {})[party] = stage
+def _track(at: At, effect: Effect) -> None:
+    _, _, track, party, stage = effect
+    tracks = at.branch.tracks
+    if track in tracks:
+        tracks[track][party] = stage
+    else:
+        tracks[track] = {party: stage}
 
 
-def _later(place: Place, *effect: object) -> None:
-    place.branch.later.append(effect)
+def _later(at: At, effect: Effect) -> None:
+    at.branch.later.append(_plain(effect[2:]))
 
 
-ON_BRANCH: dict[str, Callable[..., None]] = {
+def _plain(value: Iterable[object]) -> tuple[object, ...]:
+    """Keep what waits as tuples: branches are compared, and some may come from disk."""
+    return tuple(_plain(each) if isinstance(each, list | tuple) else each for each in value)
+
+
+ON_BRANCH: dict[str, Change] = {
     "done": _done,
-    "said": _said,
     "stage": _stage,
     "put": _put,
     "position": _position,
@@ -194,3 +224,43 @@ ON_BRANCH: dict[str, Callable[..., None]] = {
     "later": _later,
 }
 """The names are on disk: a name is never reused for another change."""
+
+
+# ---- on a matter as a whole, from whichever branch it comes ----
+
+
+def _act(at: At, effect: Effect) -> None:
+    _, _, id_, step, actor, behalf = effect
+    at.matter.said[id_] = (step, actor, behalf)
+
+
+def _statement(at: At, _effect: Effect) -> None:
+    at.matter.statements[at.act.id] = at.act.actor
+
+
+def _withdrawn(at: At, effect: Effect) -> None:
+    at.matter.statements.pop(effect[2], None)
+
+
+def _corrected(at: At, effect: Effect) -> None:
+    fields = {name: value for name, value in at.act.fields.items() if name != "act"}
+    at.matter.corrected.setdefault(effect[2], {}).update(fields)
+
+
+def _contested(at: At, effect: Effect) -> None:
+    at.matter.contested[effect[2]] = None
+
+
+def _proposed(at: At, effect: Effect) -> None:
+    _, _, doubt, reading = effect
+    at.matter.proposals[at.act.id] = (doubt, reading)
+
+
+ON_MATTER: dict[str, Change] = {
+    "act": _act,
+    "statement": _statement,
+    "withdrawn": _withdrawn,
+    "corrected": _corrected,
+    "contested": _contested,
+    "proposed": _proposed,
+}

@@ -26,5 +26,5 @@ def discharge(view: View, step: str, out: Out) -> None:
         for way in ways:
             if all(view.fields.get(name) == value for name, value in way.if_says):
                 if way.counts is None or way.counts(view) == "yes":
-                    out.append(("met", id_, view.act.id, view.hour, view.act.occurred))
+                    out.append(("met", id_))
                 break

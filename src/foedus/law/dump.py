@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable
 
-from foedus.charter.charter import Citation
+import msgspec
+from msgspec.structs import asdict
+
 from foedus.law.law import Law
-from foedus.law.state import State
+from foedus.law.state import Branch, Matter, Question, State
 
 _DERIVED = frozenset({"agenda", "seating", "standings_version"})
-_SETS = frozenset({"electorate", "voters", "excluded", "bound"})
-_SETS_BY_NAME = frozenset({"by", "flags", "grants"})
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 def state_bytes(law: Law, state: State) -> bytes:
@@ -20,9 +20,11 @@ def state_bytes(law: Law, state: State) -> bytes:
 
     What is derived (the agenda, seatings) is left out: it follows from the rest.
     """
-    return json.dumps(
-        _plain(law, state, ""), sort_keys=True, ensure_ascii=True, separators=(",", ":")
-    ).encode()
+    plain: dict[str, object] = {
+        name: value for name, value in asdict(state).items() if name not in _DERIVED
+    }
+    plain["matters"] = {id_: _matter(law, each) for id_, each in state.matters.items()}
+    return _encode(plain)
 
 
 def state_digest(law: Law, state: State) -> str:
@@ -30,25 +32,34 @@ def state_digest(law: Law, state: State) -> str:
     return hashlib.sha256(state_bytes(law, state)).hexdigest()
 
 
-def _plain(law: Law, value: object, name: str) -> object:
-    if isinstance(value, Citation):
-        return list(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            each.name: _plain(law, getattr(value, each.name), each.name)
-            for each in fields(value)
-            if each.name not in _DERIVED
-        }
-    if isinstance(value, dict):
-        if name == "done":
-            return {k: [v[0], list(law.actors(v[1])), v[2], v[3]] for k, v in value.items()}
-        if name in _SETS_BY_NAME:
-            return {key: list(law.actors(each)) for key, each in value.items()}
-        if name == "parts":
-            return {key: _plain(law, each, "by") for key, each in value.items()}
-        return {key: _plain(law, each, "") for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(law, each, "") for each in value]
-    if name in _SETS and isinstance(value, int):
-        return list(law.actors(value))
-    return value
+def _matter(law: Law, matter: Matter) -> dict[str, object]:
+    plain: dict[str, object] = asdict(matter)
+    plain["branches"] = {key: _branch(law, each) for key, each in matter.branches.items()}
+    return plain
+
+
+def _branch(law: Law, branch: Branch) -> dict[str, object]:
+    plain: dict[str, object] = asdict(branch)
+    plain["done"] = {
+        step: (count, law.actors(who), first, last)
+        for step, (count, who, first, last) in branch.done.items()
+    }
+    plain["questions"] = {id_: _question(law, each) for id_, each in branch.questions.items()}
+    plain["duties"] = {id_: asdict(each) for id_, each in branch.duties.items()}
+    plain["bound"] = law.actors(branch.bound)
+    plain["grants"] = _sets(law, branch.grants.items())
+    return plain
+
+
+def _question(law: Law, question: Question) -> dict[str, object]:
+    plain: dict[str, object] = asdict(question)
+    for name in ("electorate", "voters", "excluded"):
+        plain[name] = law.actors(getattr(question, name))
+    plain["flags"] = _sets(law, question.flags.items())
+    plain["by"] = _sets(law, question.by.items())
+    plain["parts"] = {part: _sets(law, by.items()) for part, by in question.parts.items()}
+    return plain
+
+
+def _sets(law: Law, masks: Iterable[tuple[str, int]]) -> dict[str, tuple[str, ...]]:
+    return {name: law.actors(mask) for name, mask in masks}

@@ -152,7 +152,7 @@ def _sees(view: View, what: str) -> Citation:
         return procedure.under
     if what not in matter.said:
         raise Refused("unknown-matter", house, (("document", what),))
-    name, actor, behalf, _ = matter.said[what]
+    name, actor, behalf = matter.said[what]
     step = procedure.steps.get(name)
     under = step.under if step else procedure.under
     if view.act.actor in (actor, behalf):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from foedus.acts.hours import DAY, Instant, day, midnight
-from foedus.charter.charter import REGISTRAR, Charter
+from foedus.charter.charter import REGISTRAR, Charter, Citation
 from foedus.charter.days import days_of
 from foedus.charter.model.parties import Cell
 from foedus.charter.model.procedures import Procedure
@@ -40,6 +40,7 @@ class Law:
         minutes = int(rest[:2]) * 60 + int(rest[3:])
         self.offset = -minutes if sign == "-" else minutes
         self._changes = charter.days or days_of(charter)
+        self._citations: dict[tuple[str, ...], Citation] = {}
         self._editions: dict[int, Edition] = {}
         self._last: tuple[Instant, Instant, Edition] | None = None
 
@@ -57,6 +58,14 @@ class Law:
         found = 0
         for name in names:
             found |= self.bits.get(name, 0)
+        return found
+
+    def citation(self, plain: Iterable[str]) -> Citation:
+        """Give a citation that an effect holds; a state has each but once."""
+        key = tuple(plain)
+        found = self._citations.get(key)
+        if found is None:
+            found = self._citations[key] = Citation._make(key)
         return found
 
     def day_of(self, hour: Instant) -> int:

@@ -9,7 +9,7 @@ from foedus.acts.act import CLOSE, POSITION, RULING, Act, Value
 from foedus.acts.hours import FIRST, LAST, Instant
 from foedus.charter.charter import RECORD, REGISTRAR, Citation
 from foedus.law.codes import HOUSE_PLACES, PRECEDENCE
-from foedus.law.fold import advance
+from foedus.law.fold import ahead
 from foedus.law.fork import fork, parting
 from foedus.law.law import Law
 from foedus.law.outcome import Answer, Detail, Leaf, Refused
@@ -95,8 +95,7 @@ def may(
         return
     due = state.next_term()
     if due is not None and due <= hour:
-        state = state.copy()
-        advance(law, state, hour)
+        state = ahead(law, state, hour)
     reach = _Reach(law, state, actor, hour, signer)
     now = law.current(hour)
     if matter is not None:

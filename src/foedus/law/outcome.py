@@ -10,7 +10,7 @@ from foedus.law.codes import PRECEDENCE
 
 Answer: TypeAlias = Literal["admitted", "refused", "unsettled"]
 Effect: TypeAlias = tuple[Any, ...]
-"""One compact change: its name, the matter, the branch, and what changes. Plain values only."""
+"""One compact change in the matter of the act: its name, the branch, and what changes. Plain values."""
 Readings: TypeAlias = tuple[tuple[str, str], ...]
 Detail: TypeAlias = tuple[tuple[str, str], ...]
 

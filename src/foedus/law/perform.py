@@ -108,7 +108,7 @@ def _staged(view: View, step: Step) -> None:
 
 def perform(view: View, step: Step, out: Out) -> Citation:
     """Check what the act says, then gather the step's effects; give its provision."""
-    act, puts = view.act, step.puts
+    puts = step.puts
     if puts is not None and puts.chosen:
         _puttable(view, step, puts)
     check_fields(view, step)
@@ -122,9 +122,8 @@ def perform(view: View, step: Step, out: Out) -> Citation:
         to = step.to(view)
         if to != "same":
             out.append(("stage", to))
-    out.append(("done", step.name, act.actor, view.law.actors(view.owner)))
-    if act.fields:
-        out.append(("said", step.name, tuple(sorted(act.fields.items()))))
+    owners = () if view.owner == view.bit else view.law.actors(view.owner)
+    out.append(("done", *owners))
     for effect in step.effects:
         effect(view, out)
     _attached(view, step, out)
@@ -210,7 +209,7 @@ def _put(view: View, step: Step, puts: Putting, out: Out) -> None:
         base, voters, left = seat(view, rule.parts[0], question)
         actors = view.law.actors
         out.append((
-            "put", id_, view.act.id, step.name, name, question.on, body, actors(base),
+            "put", id_, step.name, name, question.on, body, actors(base),
             actors(voters), actors(left), text,
             tuple((flag, actors(mask)) for flag, mask in flags.items()),
         ))  # fmt: skip

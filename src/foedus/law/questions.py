@@ -118,7 +118,7 @@ def position(view: View, out: Out) -> Citation:
         if given != question.text:
             raise Refused("wrong-text", rule.under, (("document", puts.text),))
     party = view.law.actors(view.owner)[0]
-    out.append(("position", question.id, taken, party, view.act.id))
+    out.append(("position", question.id, taken, party))
     discharge(view, "position", out)
     return rule.under
 

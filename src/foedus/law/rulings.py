@@ -73,8 +73,8 @@ def rule(view: View, out: Out) -> Citation:
     base, voters, left = seat(view, found.parts[0], question)
     actors = view.law.actors
     out.append((
-        "put", view.act.id, view.act.id, "", decides, on, body, actors(base), actors(voters),
+        "put", view.act.id, "", decides, on, body, actors(base), actors(voters),
         actors(left), "", (),
     ))  # fmt: skip
-    out.append(("proposed", view.act.id, name, reading))
+    out.append(("proposed", name, reading))
     return under

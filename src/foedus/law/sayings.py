@@ -16,7 +16,7 @@ def _own_act(view: View) -> str:
     house = view.now.cite("house/own-acts")
     if not isinstance(named, str) or named not in said:
         raise Refused("not-yours", house, (("act", str(named)),))
-    _, actor, behalf, _ = said[named]
+    _, actor, behalf = said[named]
     if view.act.actor not in (actor, behalf):
         raise Refused("not-yours", house, (("act", named), ("actor", actor)))
     return named
@@ -27,7 +27,7 @@ def state(view: View, out: Out) -> Citation:
     house = view.now.cite("house/fields")
     if not isinstance(view.fields.get("text"), str):
         raise Refused("field-missing", house, (("field", "text"),))
-    out.append(("statement", view.act.id, view.act.actor))
+    out.append(("statement",))
     return under_of(view)
 
 
@@ -64,7 +64,7 @@ def correct(view: View, out: Out) -> Citation:
     wrong = [name for name in fields if name not in texts]
     if wrong or not fields:
         raise Refused("not-correctable", house, (("act", named), ("field", ", ".join(wrong))))
-    out.append(("corrected", named, tuple(sorted(fields.items()))))
+    out.append(("corrected", named))
     return house
 
 
@@ -85,7 +85,7 @@ def contest(view: View, out: Out) -> Citation:
 def _current(view: View, party: str, named: str) -> str:
     """Find the open question on which an act is a party's latest word; an earlier one is past."""
     for id_ in view.branch.open:
-        words = view.branch.questions[id_].words.get(party, ())
-        if words and words[-1][0] == named:
+        words = view.branch.questions[id_].words.get(party)
+        if words and next(reversed(words)) == named:
             return id_
     return ""

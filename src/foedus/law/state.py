@@ -1,21 +1,31 @@
-"""What stands: matters with their branches, standings by decision, chairs, counters, agenda."""
+"""What stands: matters with their branches, standings by decision, chairs, counters, agenda.
+
+Nothing here refers back to what holds it, so that Python's collector of cycles has nothing to find
+and is kept out (``gc=False``): a state of a million entries would cost it more than all acts.
+"""
 
 from __future__ import annotations
 
-import copy
 import heapq
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from foedus.acts.hours import Instant
 from foedus.charter.charter import Citation
 from foedus.law.people import People
 
+Spoken: TypeAlias = tuple[str, str, str]
+"""Of an act: its step, its actor, and on whose behalf (or empty)."""
 
-@dataclass(slots=True)
-class Question:
+
+class Question(Struct, gc=False, array_like=True):
     """A question put: frozen rule and electorate, and the positions as sets of parties.
 
-    ``words`` are each party's own words in order, as (act, position): the last one counts.
+    ``words`` are each party's own words in order, by act: the last one counts.
     """
 
     id: str
@@ -32,13 +42,21 @@ class Question:
     flags: dict[str, int]
     by: dict[str, int] = field(default_factory=dict)
     parts: dict[str, dict[str, int]] = field(default_factory=dict)
-    words: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
     result: str = ""
     because: str = ""
 
+    def copy(self) -> Question:
+        """Give a copy that shares nothing that can change."""
+        return replace(
+            self,
+            by=self.by.copy(),
+            parts={name: by.copy() for name, by in self.parts.items()},
+            words={party: words.copy() for party, words in self.words.items()},
+        )
 
-@dataclass(slots=True)
-class Duty:
+
+class Duty(Struct, gc=False, array_like=True):
     """Something owed; ``spec`` names where its terms stand in the procedure."""
 
     id: str
@@ -57,13 +75,12 @@ class Duty:
     ended_by: str = ""
 
 
-@dataclass(slots=True)
-class Branch:
+class Branch(Struct, gc=False, array_like=True):
     """A matter under one combination of readings."""
 
     readings: dict[str, str] = field(default_factory=dict)
     stage: str = ""
-    said: dict[str, dict[str, object]] = field(default_factory=dict)
+    said: dict[str, dict[str, str | int | tuple[str, ...]]] = field(default_factory=dict)
     done: dict[str, tuple[int, int, Instant, Instant]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     open: dict[str, None] = field(default_factory=dict)
@@ -80,9 +97,31 @@ class Branch:
     notices: list[tuple[str, str, str, Instant]] = field(default_factory=list)
     later: list[tuple[object, ...]] = field(default_factory=list)
 
+    def copy(self) -> Branch:
+        """Give a copy that shares nothing that can change."""
+        return Branch(
+            self.readings.copy(),
+            self.stage,
+            self.said.copy(),
+            self.done.copy(),
+            {id_: question.copy() for id_, question in self.questions.items()},
+            self.open.copy(),
+            self.verdict,
+            {id_: replace(duty) for id_, duty in self.duties.items()},
+            {step: waiting.copy() for step, waiting in self.owed.items()},
+            self.terms.copy(),
+            self.lapsed.copy(),
+            {track: stages.copy() for track, stages in self.tracks.items()},
+            self.texts.copy(),
+            self.bound,
+            self.grants.copy(),
+            self.numbers.copy(),
+            self.notices.copy(),
+            self.later.copy(),
+        )
 
-@dataclass(slots=True)
-class Matter:
+
+class Matter(Struct, gc=False, array_like=True):
     """One running instance of a procedure, once for each combination of readings."""
 
     id: str
@@ -94,21 +133,36 @@ class Matter:
     subject: str
     branches: dict[str, Branch] = field(default_factory=dict)
     rulings: dict[str, str] = field(default_factory=dict)
-    said: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
+    said: dict[str, Spoken] = field(default_factory=dict)
     statements: dict[str, str] = field(default_factory=dict)
-    corrected: dict[str, dict[str, object]] = field(default_factory=dict)
+    corrected: dict[str, dict[str, str | int | tuple[str, ...]]] = field(default_factory=dict)
     contested: dict[str, None] = field(default_factory=dict)
     proposals: dict[str, tuple[str, str]] = field(default_factory=dict)
 
+    def copy(self) -> Matter:
+        """Give a copy that shares nothing that can change."""
+        return replace(
+            self,
+            branches={key: branch.copy() for key, branch in self.branches.items()},
+            rulings=self.rulings.copy(),
+            said=self.said.copy(),
+            statements=self.statements.copy(),
+            corrected={id_: fields.copy() for id_, fields in self.corrected.items()},
+            contested=self.contested.copy(),
+            proposals=self.proposals.copy(),
+        )
 
-@dataclass(slots=True)
-class State:
-    """All that stands at an hour. Only ``fold`` changes it."""
+
+class State(Struct, gc=False):
+    """All that stands at an hour. Only ``fold`` changes it.
+
+    ``acts`` gives the number of the entry with which each act was entered, refused ones included.
+    """
 
     hour: Instant = -(2**62)
     entries: int = 0
     matters: dict[str, Matter] = field(default_factory=dict)
-    acts: dict[str, str] = field(default_factory=dict)
+    acts: dict[str, int] = field(default_factory=dict)
     standings: dict[str, dict[str, tuple[str, Citation]]] = field(default_factory=dict)
     standings_version: int = 0
     chairs: dict[str, tuple[str, str, Citation]] = field(default_factory=dict)
@@ -121,8 +175,24 @@ class State:
     def copy(self) -> State:
         """Give a copy that shares nothing that can change."""
         seating, self.seating = self.seating, None
-        twin = copy.deepcopy(self)
+        twin = deepcopy(self)
         self.seating = twin.seating = seating
+        return twin
+
+    def apart(self, matters: Iterable[str]) -> State:
+        """Give a copy on which terms may run out in these matters; the other matters are shared."""
+        twin = replace(
+            self,
+            matters=self.matters.copy(),
+            standings={register: of.copy() for register, of in self.standings.items()},
+            chairs=self.chairs.copy(),
+            hosts=self.hosts.copy(),
+            people=deepcopy(self.people),
+            counters=self.counters.copy(),
+            agenda=self.agenda.copy(),
+        )
+        for name in matters:
+            twin.matters[name] = self.matters[name].copy()
         return twin
 
     def next_term(self) -> Instant | None:

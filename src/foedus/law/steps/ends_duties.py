@@ -41,6 +41,6 @@ def effect(specs: list[DutyEnd], build: Build, _under: Citation) -> Effecting:
                 and not duty.ended_by
             ]
             if found and (applies is None or applies(view) == "yes"):
-                out.extend(("ended", id_, view.act.id) for id_ in found)
+                out.extend(("ended", id_) for id_ in found)
 
     return end
