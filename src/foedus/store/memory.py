@@ -5,17 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from foedus.store.order import full, in_order, within
 from foedus.store.port import NO_HOUR, Kept, OrderError, Row, Tile
-
-
-def in_order(rows: Sequence[Row], size: int, hour: int) -> None:
-    """Raise ``OrderError`` where rows do not go on from a record of this size and hour."""
-    for row in rows:
-        if row.number != size + 1:
-            raise OrderError(f"entry {row.number} cannot follow entry {size}")
-        if row.hour < hour:
-            raise OrderError(f"the hour of entry {row.number} is before that of the one before it")
-        size, hour = row.number, row.hour
 
 
 class MemoryStore:
@@ -25,7 +16,7 @@ class MemoryStore:
         """Begin a record under the files of a charter."""
         self._files = dict(files)
         self._rows: list[Row] = []
-        self._contents: dict[str, Kept] = {}
+        self._contents: dict[str, tuple[int, Kept]] = {}
         self._tiles: dict[tuple[int, int], bytes] = {}
         self._heads: dict[int, bytes] = {}
         self._snapshot: tuple[int, bytes] | None = None
@@ -45,14 +36,17 @@ class MemoryStore:
         self, rows: Sequence[Row], contents: Collection[Kept] = (), tiles: Collection[Tile] = ()
     ) -> None:
         """Append entries with what belongs to them."""
-        new, full = list(contents), list(tiles)
         with self._writing:
-            in_order(rows, self.size, self.hour)
-            for each in new:
-                self._contents.setdefault(each[0], (each[0], each[1], each[2]))
-            for level, index, data in full:
+            new = [Row(*row) for row in rows]
+            size = self.size + len(new)
+            in_order(new, self.size, self.hour)
+            full(tiles, size)
+            documents = [(digest, salt, data) for digest, salt, data in contents]
+            for each in documents:
+                self._contents.setdefault(each[0], (size, each))
+            for level, index, data in tiles:
                 self._tiles.setdefault((level, index), data)
-            self._rows.extend(rows)
+            self._rows.extend(new)  # last: whoever reads meanwhile goes by the size
 
     def row(self, number: int) -> Row:
         """Give one entry."""
@@ -69,14 +63,17 @@ class MemoryStore:
         """Give the files of the charter."""
         return dict(self._files)
 
-    def contents(self) -> Iterator[Kept]:
-        """Give all contents in the order of their digests."""
+    def contents(self, last: int | None = None) -> Iterator[Kept]:
+        """Give contents in the order of their digests."""
         for digest in sorted(self._contents):
-            yield self._contents[digest]
+            size, kept = self._contents[digest]
+            if last is None or size <= last:
+                yield kept
 
     def content(self, digest: str) -> Kept | None:
         """Give contents by their digest."""
-        return self._contents.get(digest)
+        found = self._contents.get(digest)
+        return found[1] if found else None
 
     def tile(self, level: int, index: int) -> bytes | None:
         """Give a full tile."""
@@ -93,7 +90,9 @@ class MemoryStore:
 
     def keep_checkpoint(self, size: int, note: bytes) -> None:
         """Keep a checkpoint."""
-        self._heads.setdefault(size, note)
+        with self._writing:
+            within(size, self.size, "checkpoint")
+            self._heads.setdefault(size, note)
 
     def snapshot(self) -> tuple[int, bytes] | None:
         """Give the snapshot."""
@@ -101,7 +100,9 @@ class MemoryStore:
 
     def keep_snapshot(self, number: int, data: bytes) -> None:
         """Keep a snapshot in place of the one before."""
-        self._snapshot = (number, data)
+        with self._writing:
+            within(number, self.size, "snapshot")
+            self._snapshot = (number, data)
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of nothing."""

@@ -3,17 +3,25 @@
 A store keeps bytes. It does not know what an act is, nor whether anything in it is true: whoever
 reads it verifies. What it promises is this:
 
-1. **Durable.** What ``append`` was given is on the disk when it returns: a power cut takes nothing.
-2. **Whole.** ``append`` takes everything it was given, or nothing; also where the machine fails.
+1. **Durable.** What ``append`` or ``keep_checkpoint`` was given is on the disk when it returns: a
+   power cut takes nothing of it. (A store in memory lasts as long as its process.)
+2. **Whole.** ``append`` takes everything that it was given, or nothing; also where it raises, and
+   where the process or the machine ends in the middle of it.
 3. **Only growing.** Entries have the numbers 1, 2, 3 ... without a gap, and hours that do not go
-   back. Nothing that was appended is changed or taken away; charter files, contents, tiles and
-   checkpoints neither. Only the snapshot is replaced: it is derived, and may be lost.
-4. **Readable meanwhile.** Others may read while the clerk writes; whoever reads sees entries that
-   are durable, from the first on, none half.
-5. **One writer.** A second one is refused (``BusyError``), also from another process.
+   back. Nothing that was kept is changed or taken away: of charter files, contents, tiles and
+   checkpoints the first stays, whatever else is given under its name. Only the snapshot is
+   replaced: it is derived, and may be lost.
+4. **Readable meanwhile.** Others may read while the clerk writes, from other threads and other
+   processes, and wait for nobody. They see entries from the first on, each whole and durable, with
+   its contents and tiles. What was read once is read again the same.
+5. **One writer.** A second one is refused (``BusyError``), also from another process. The lock
+   ends with the process that has it, whatever ends that.
+6. **Ours to say.** What cannot be done is a ``StoreError`` of the kind that fits.
 
-Nobody may assume that two reads see the same size, that contents were given for every digest that
-an act names, or that a store that was copied while it was written is sound.
+Nobody may assume that two reads see the same size; that contents or tiles were given for every
+entry that could have them; that bytes are still what they were when they were kept (``verify``
+looks); or that files are sound which were copied while somebody wrote. An ``append`` that raised
+``DiskError`` may be found whole when the store is opened again: look before you write.
 """
 
 from __future__ import annotations
@@ -26,11 +34,15 @@ NO_HOUR = -(2**62)
 
 
 class StoreError(Exception):
-    """What a store cannot do: which, why, and the cure, for a person to read."""
+    """What a store cannot do: where, why, and the cure, for a person to read."""
 
 
 class FullError(StoreError):
-    """There is no room. Nothing of what was to be appended is kept."""
+    """There is no room. Nothing of what was to be kept is; it may be tried again."""
+
+
+class DiskError(StoreError):
+    """The disk fails, or the system forbids what is asked. The writer must open the store anew."""
 
 
 class ReadOnlyError(StoreError):
@@ -38,11 +50,15 @@ class ReadOnlyError(StoreError):
 
 
 class DamagedError(StoreError):
-    """The store's own file is broken, or not all there."""
+    """The store's own files are broken, or not all there."""
 
 
 class ForeignError(StoreError):
     """There is no record here, but something else, or nothing."""
+
+
+class PresentError(StoreError):
+    """A record is there already: none is made over it."""
 
 
 class NewerError(StoreError):
@@ -50,11 +66,14 @@ class NewerError(StoreError):
 
 
 class BusyError(StoreError):
-    """Another clerk keeps this record."""
+    """Another clerk keeps this record, or another program holds its file."""
 
 
 class OrderError(StoreError):
-    """Entries that would leave a gap, or go back: a fault of the one who calls."""
+    """What does not go on from what there is: a fault of the one who calls. Nothing of it is kept.
+
+    A gap, an hour that goes back, a tile or a checkpoint of entries that are not there.
+    """
 
 
 class Row(NamedTuple):
@@ -73,11 +92,11 @@ Tile: TypeAlias = tuple[int, int, bytes]
 
 
 class Store(Protocol):
-    """Where a record is kept. Every method may raise ``StoreError``."""
+    """Where a record is kept. Every method may raise ``StoreError``, from any thread."""
 
     @property
     def size(self) -> int:
-        """How many entries there are."""
+        """How many entries there are: the number of the last one."""
         ...
 
     @property
@@ -90,7 +109,9 @@ class Store(Protocol):
     ) -> None:
         """Append entries with what belongs to them, whole or not at all; durable on return.
 
-        Contents that are there already are left as they are. Raises ``OrderError``, ``FullError``.
+        Tiles are those that the entries fill, or that were missing. Whether a digest is the digest
+        of its bytes, or a tile the hashes of its entries, is not looked at. Raises ``OrderError``,
+        ``FullError``, ``DiskError``, ``ReadOnlyError``.
         """
         ...
 
@@ -99,15 +120,22 @@ class Store(Protocol):
         ...
 
     def rows(self, first: int, last: int) -> Iterator[Row]:
-        """Give entries in order, those of them that there are, without holding them all."""
+        """Give entries in order, those of them that there are when the first is asked for.
+
+        They are read a few at a time, and nothing is held between: a reader may take as long as
+        he likes, or never come to the end. Raises ``DamagedError`` rather than leave one out.
+        """
         ...
 
     def files(self) -> Mapping[str, bytes]:
-        """Give the files of the charter, by their paths."""
+        """Give the files of the charter, by their paths. They were given when it was made."""
         ...
 
-    def contents(self) -> Iterator[Kept]:
-        """Give all contents in the order of their digests."""
+    def contents(self, last: int | None = None) -> Iterator[Kept]:
+        """Give contents in the order of their digests, one at a time.
+
+        ``last`` leaves out those that came when there were more entries than that.
+        """
         ...
 
     def content(self, digest: str) -> Kept | None:
@@ -127,7 +155,7 @@ class Store(Protocol):
         ...
 
     def keep_checkpoint(self, size: int, note: bytes) -> None:
-        """Keep a checkpoint, durably; one that is there for this size stays."""
+        """Keep a checkpoint, durably. Raises ``OrderError`` where there are fewer entries."""
         ...
 
     def snapshot(self) -> tuple[int, bytes] | None:
@@ -135,7 +163,10 @@ class Store(Protocol):
         ...
 
     def keep_snapshot(self, number: int, data: bytes) -> None:
-        """Keep a snapshot in place of the one before."""
+        """Keep a snapshot in place of the one before. Its bytes say their own format.
+
+        Raises ``OrderError`` where there are fewer entries than it was made after.
+        """
         ...
 
     def close(self) -> None:

@@ -1,75 +1,54 @@
-"""The store in a folder, with SQLite: write-ahead log, and a sync to the disk at every commit."""
+"""The store in a folder, with SQLite: write-ahead log, and a sync to the disk at every commit.
+
+One connection writes, and it alone carries the log into the database; every other may only read.
+So the writer waits for nobody, and the race between two that do both (sqlite.org/wal.html, "The
+WAL-Reset Bug", mended in 3.51.3) cannot happen with any release of SQLite.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from typing import TypeVar
 
-from foedus.store import schema
+from foedus.store import faults, header, making
+from foedus.store.connecting import fold, read_only, writing
+from foedus.store.header import FILE, LOG
 from foedus.store.lock import Lock
-from foedus.store.memory import in_order
+from foedus.store.order import full, in_order, within
 from foedus.store.port import (
     NO_HOUR,
-    BusyError,
-    DamagedError,
-    ForeignError,
-    FullError,
+    DiskError,
     Kept,
-    NewerError,
     OrderError,
     ReadOnlyError,
     Row,
-    StoreError,
     Tile,
 )
 
-FILE = "record.sqlite"
-"""The database in the folder of a record."""
-_AT_ONCE = 2_000
-"""So many rows are fetched together."""
-_BUSY_SECONDS = 10
-_PRAGMAS = (
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
-    "PRAGMA cache_size = -16000",
-)
-_WRITING = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA wal_autocheckpoint = 4000",
-    "PRAGMA journal_size_limit = 67108864",
-    "PRAGMA foreign_keys = ON",
-)
+_AT_ONCE = 256
+"""So many rows are fetched together; more are slower, for they leave the processor's cache."""
 _ROWS = "SELECT number, hour, leaf, act FROM entries WHERE number BETWEEN ? AND ? ORDER BY number"
-
-
-def _said(problem: sqlite3.Error, folder: Path) -> StoreError:
-    """Say what SQLite found, as an error of ours."""
-    code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
-    match code:
-        case sqlite3.SQLITE_FULL:
-            return FullError(f"{folder}: there is no room on the disk; make room")
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return ReadOnlyError(f"{folder} may only be read from here; check its permissions")
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return BusyError(f"{folder} is being written by another program; try again")
-        case sqlite3.SQLITE_NOTADB:
-            return ForeignError(f"{folder / FILE} is no record of this program")
-        case sqlite3.SQLITE_CORRUPT:
-            return DamagedError(
-                f"{folder / FILE} is damaged ({problem}); restore it from a mirror, a bundle or a"
-                " backup, and verify that"
-            )
-        case sqlite3.SQLITE_CANTOPEN:
-            return ReadOnlyError(f"{folder / FILE} cannot be opened ({problem}); check permissions")
-        case _:
-            return StoreError(f"{folder / FILE}: {problem}; check the disk, then try again")
+_LAST = "SELECT number, hour FROM entries ORDER BY number DESC LIMIT 1"
+_ENTER = "INSERT INTO entries VALUES (?, ?, ?, ?)"
+_KEEP = (
+    "INSERT INTO contents SELECT ?1, ?2, ?3, ?4"
+    " WHERE NOT EXISTS (SELECT 1 FROM contents WHERE digest = ?1)"
+)
+_KEEP_TILE = (
+    "INSERT INTO tiles SELECT ?1, ?2, ?3"
+    " WHERE NOT EXISTS (SELECT 1 FROM tiles WHERE level = ?1 AND place = ?2)"
+)
+_KEEP_CHECKPOINT = (
+    "INSERT INTO checkpoints SELECT ?1, ?2"
+    " WHERE NOT EXISTS (SELECT 1 FROM checkpoints WHERE size = ?1)"
+)
+_KEEP_SNAPSHOT = "INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?)"
+T = TypeVar("T")
 
 
 class SqliteStore:
@@ -78,177 +57,156 @@ class SqliteStore:
     ``open_to_read`` and ``open_to_write`` give one; the writer holds the folder's lock.
     """
 
-    def __init__(self, folder: Path, uri: str, lock: Lock | None = None) -> None:
+    def __init__(self, folder: Path, lock: Lock | None = None) -> None:
         self.folder = folder
-        self._uri, self._lock = uri, lock
-        self._local = threading.local()
-        self._writing = threading.Lock()
-        self._writer = self._connect() if lock else None
-        if self._writer is not None:
-            for pragma in _WRITING:
-                self._writer.execute(pragma)
-            self._size, self._hour = self._head(self._writer)
+        self._path = folder / FILE
+        self._reading, self._writing = threading.Lock(), threading.Lock()
+        self._failed = ""
+        self._writer = writing(folder) if lock else None
+        try:
+            self._reader, self._frozen = read_only(folder)
+        except BaseException:
+            if self._writer is not None:
+                self._writer.close()
+            raise
+        self._end = weakref.finalize(
+            self, _end, folder, self._writer, self._reader, lock, os.getpid()
+        )
+        if lock is not None and self._writer is not None:
+            self._size, self._hour = _head(self._writer)
+            lock.opened()
 
-    # ---- opening ----
+    # ---- making and opening ----
 
     @classmethod
     def create(cls, folder: Path, files: Mapping[str, bytes]) -> None:
-        """Make an empty store in a folder that is there, under the files of a charter.
+        """Make a store without entries, under the files of a charter, in a folder that is there.
 
-        Whoever calls sees to it that a folder half made is never found under its name.
+        It appears when it is whole and on the disk. Raises ``PresentError`` where one is there.
         """
-        path = folder / FILE
-        try:
-            with closing(sqlite3.connect(path, isolation_level=None)) as made:
-                made.execute("PRAGMA page_size = 4096")
-                for pragma in _WRITING:
-                    made.execute(pragma)
-                made.execute("BEGIN IMMEDIATE")
-                for statement in schema.statements():
-                    made.execute(statement)
-                made.executemany("INSERT INTO files VALUES (?, ?)", sorted(files.items()))
-                made.execute("COMMIT")
-        except sqlite3.Error as problem:
-            raise _said(problem, folder) from None
-        sync_folder(folder)
+        making.create(folder, files)
 
     @classmethod
     def open_to_write(cls, folder: Path) -> SqliteStore:
-        """Open a store as its one writer."""
-        _look(folder)
+        """Open a store as its one writer. Raises ``BusyError`` where there is one already."""
+        header.look(folder)
         lock = Lock(folder)
         try:
-            return cls(folder, _uri(folder, "rw"), lock)._checked()
+            header.look(folder)
+            return cls(folder, lock)
         except BaseException:
             lock.release()
             raise
 
     @classmethod
     def open_to_read(cls, folder: Path) -> SqliteStore:
-        """Open a store to read it, also while its clerk writes, also where nothing may be written."""
-        _look(folder)
-        log = folder / f"{FILE}-wal"
-        alone = not log.exists() or not log.stat().st_size
-        frozen = alone and not os.access(folder, os.W_OK)
-        return cls(folder, _uri(folder, "ro" + ("&immutable=1" if frozen else "")))._checked()
+        """Open a store to read it, also while its clerk writes, also where nothing may be written.
 
-    def _checked(self) -> SqliteStore:
-        """Look whether this is a record that is understood here."""
-        application = self._one("PRAGMA application_id")
-        version = self._one("PRAGMA user_version")
-        if application != (schema.APPLICATION,):
-            raise ForeignError(f"{self.folder / FILE} is a database, but no record of this program")
-        if version != (schema.VERSION,):
-            raise NewerError(
-                f"{self.folder / FILE} has format {version[0] if version else 0}; this program reads {schema.VERSION}:"
-                " use a later one"
-            )
-        return self
+        Nothing is made in the folder. Where the clerk did not close the record, its log must first
+        be looked through; where that may not be done, ``DiskError`` is raised.
+        """
+        header.look(folder)
+        return cls(folder)
 
-    def _connect(self) -> sqlite3.Connection:
-        try:
-            made = sqlite3.connect(
-                self._uri, uri=True, isolation_level=None, timeout=_BUSY_SECONDS,
-                check_same_thread=False,
-            )  # fmt: skip
-            for pragma in _PRAGMAS:
-                made.execute(pragma)
-        except sqlite3.Error as problem:
-            raise _said(problem, self.folder) from None
-        return made
+    def backup(self, folder: Path) -> None:
+        """Copy the record as it stands into another folder that is there, also while it grows.
 
-    def _reader(self) -> sqlite3.Connection:
-        """Give this thread's own connection."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = self._local.connection = self._connect()
-        return found
-
-    @contextmanager
-    def _asking(self) -> Iterator[sqlite3.Connection]:
-        """Give this thread's connection, and our errors for SQLite's."""
-        try:
-            yield self._reader()
-        except sqlite3.Error as problem:
-            raise _said(problem, self.folder) from None
-
-    def _one(self, statement: str, *values: object) -> tuple[Any, ...] | None:
-        with self._asking() as reader:
-            found: tuple[Any, ...] | None = reader.execute(statement, values).fetchone()
-            return found
+        The snapshot is in it too. Raises ``PresentError`` where a record is there.
+        """
+        making.backup(self.folder, folder)
 
     # ---- reading ----
+
+    def _read(self, shape: type[T], question: str, *values: int | str) -> list[T]:  # noqa: ARG002
+        """Ask; ``shape`` is that of each row of the answer, as the tables promise it."""
+        with self._reading:
+            while True:
+                try:
+                    found: list[T] = self._reader.execute(question, values).fetchall()
+                except sqlite3.Error as problem:
+                    if self._frozen is None or self._frozen.holds():
+                        raise faults.of_sqlite(problem, self._path) from None
+                else:
+                    if self._frozen is None or self._frozen.holds():
+                        return found
+                # What stood still when it was opened has been written since: not to be trusted.
+                self._reader.close()
+                self._reader, self._frozen = read_only(self.folder)
 
     @property
     def size(self) -> int:
         """How many entries there are."""
         if self._writer is not None:
             return self._size
-        found = self._one("SELECT coalesce(max(number), 0) FROM entries")
-        return int(found[0]) if found else 0
+        found = self._read(tuple[int, int], _LAST)
+        return found[0][0] if found else 0
 
     @property
     def hour(self) -> int:
         """The hour of the last entry."""
         if self._writer is not None:
             return self._hour
-        found = self._one("SELECT hour FROM entries ORDER BY number DESC LIMIT 1")
-        return int(found[0]) if found else NO_HOUR
+        found = self._read(tuple[int, int], _LAST)
+        return found[0][1] if found else NO_HOUR
 
     def row(self, number: int) -> Row:
         """Give one entry."""
-        found = self._one("SELECT number, hour, leaf, act FROM entries WHERE number = ?", number)
-        if found is None:
+        found = self._read(tuple[int, int, bytes, bytes], _ROWS, number, number)
+        if not found:
             raise OrderError(f"there is no entry {number}; the record has {self.size}")
-        return Row(*found)
+        return Row(*found[0])
 
     def rows(self, first: int, last: int) -> Iterator[Row]:
-        """Give entries in order, as they stood when the first was fetched."""
-        with closing(self._connect()) as reader:
-            try:
-                cursor = reader.execute(_ROWS, (first, last))
-                while some := cursor.fetchmany(_AT_ONCE):
-                    yield from map(Row._make, some)
-            except sqlite3.Error as problem:
-                raise _said(problem, self.folder) from None
+        """Give entries in order. What is there never changes, so no read need last for long."""
+        first, last = max(first, 1), min(last, self.size)
+        for start in range(first, last + 1, _AT_ONCE):
+            end = min(start + _AT_ONCE - 1, last)
+            found = self._read(tuple[int, int, bytes, bytes], _ROWS, start, end)
+            if len(found) != end - start + 1:
+                raise faults.missing(self._path, f"entries between {start} and {end}")
+            yield from map(Row._make, found)
 
     def files(self) -> Mapping[str, bytes]:
         """Give the files of the charter."""
-        with self._asking() as reader:
-            return dict(reader.execute("SELECT path, data FROM files ORDER BY path"))
+        return dict(self._read(tuple[str, bytes], "SELECT path, data FROM files ORDER BY path"))
 
-    def contents(self) -> Iterator[Kept]:
-        """Give all contents in the order of their digests."""
-        with closing(self._connect()) as reader:
-            try:
-                yield from reader.execute("SELECT digest, salt, data FROM contents ORDER BY digest")
-            except sqlite3.Error as problem:
-                raise _said(problem, self.folder) from None
+    def contents(self, last: int | None = None) -> Iterator[Kept]:
+        """Give contents in the order of their digests."""
+        most = 2**62 if last is None else last
+        question = "SELECT digest FROM contents WHERE size <= ? ORDER BY digest"
+        for (digest,) in self._read(tuple[str], question, most):
+            kept = self.content(digest)
+            if kept is None:
+                raise faults.missing(self._path, f"contents {digest}")
+            yield kept
 
     def content(self, digest: str) -> Kept | None:
         """Give contents by their digest."""
-        found = self._one("SELECT digest, salt, data FROM contents WHERE digest = ?", digest)
-        return None if found is None else (found[0], found[1], found[2])
+        question = "SELECT digest, salt, data FROM contents WHERE digest = ?"
+        found = self._read(tuple[str, bytes, bytes], question, digest)
+        return found[0] if found else None
 
     def tile(self, level: int, index: int) -> bytes | None:
         """Give a full tile."""
-        found = self._one("SELECT data FROM tiles WHERE level = ? AND place = ?", level, index)
-        return bytes(found[0]) if found else None
+        question = "SELECT hashes FROM tiles WHERE level = ? AND place = ?"
+        found = self._read(tuple[bytes], question, level, index)
+        return found[0][0] if found else None
 
     def checkpoint(self, size: int) -> bytes | None:
         """Give the checkpoint for so many entries."""
-        found = self._one("SELECT note FROM checkpoints WHERE size = ?", size)
-        return bytes(found[0]) if found else None
+        found = self._read(tuple[bytes], "SELECT note FROM checkpoints WHERE size = ?", size)
+        return found[0][0] if found else None
 
     def last_checkpoint(self) -> tuple[int, bytes] | None:
         """Give the checkpoint for the most entries."""
-        found = self._one("SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1")
-        return (int(found[0]), bytes(found[1])) if found else None
+        question = "SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1"
+        found = self._read(tuple[int, bytes], question)
+        return found[0] if found else None
 
     def snapshot(self) -> tuple[int, bytes] | None:
         """Give the snapshot."""
-        found = self._one("SELECT number, data FROM snapshot")
-        return (int(found[0]), bytes(found[1])) if found else None
+        found = self._read(tuple[int, bytes], "SELECT number, data FROM snapshot")
+        return found[0] if found else None
 
     # ---- writing ----
 
@@ -256,103 +214,104 @@ class SqliteStore:
         self, rows: Sequence[Row], contents: Collection[Kept] = (), tiles: Collection[Tile] = ()
     ) -> None:
         """Append entries with what belongs to them, in one transaction."""
-        in_order(rows, self._size, self._hour)
-        with self._transaction() as writer:
-            if len(rows) == 1:
-                writer.execute("INSERT INTO entries VALUES (?, ?, ?, ?)", rows[0])
-            else:
-                writer.executemany("INSERT INTO entries VALUES (?, ?, ?, ?)", rows)
-            if contents:
-                statement = "INSERT INTO contents VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-                writer.executemany(statement, contents)
-            if tiles:
-                writer.executemany(
-                    "INSERT INTO tiles VALUES (?, ?, ?) ON CONFLICT DO NOTHING", tiles
-                )
-        if rows:
-            self._size, self._hour = rows[-1].number, rows[-1].hour
+        with self._writing:
+            writer = self._writable()
+            size = self._size + len(rows)
+            in_order(rows, self._size, self._hour)
+            full(tiles, size)
+            try:
+                writer.execute("BEGIN IMMEDIATE")
+                if len(rows) == 1:
+                    writer.execute(_ENTER, rows[0])
+                else:
+                    writer.executemany(_ENTER, rows)
+                if contents:
+                    writer.executemany(_KEEP, [(*each, size) for each in contents])
+                if tiles:
+                    writer.executemany(_KEEP_TILE, tiles)
+                writer.execute("COMMIT")
+            except BaseException as problem:
+                self._undo(writer, problem)
+                raise
+            if rows:
+                self._size, self._hour = rows[-1][:2]
 
     def keep_checkpoint(self, size: int, note: bytes) -> None:
         """Keep a checkpoint."""
-        with self._transaction() as writer:
-            writer.execute(
-                "INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO NOTHING", (size, note)
-            )
+        self._keep(size, "checkpoint", _KEEP_CHECKPOINT, (size, note))
 
     def keep_snapshot(self, number: int, data: bytes) -> None:
         """Keep a snapshot in place of the one before."""
-        with self._transaction() as writer:
-            writer.execute(
-                "INSERT INTO snapshot VALUES (1, ?, ?) ON CONFLICT (one)"
-                " DO UPDATE SET number = excluded.number, data = excluded.data",
-                (number, data),
-            )
+        self._keep(number, "snapshot", _KEEP_SNAPSHOT, (number, data))
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Commit what happens within, durably; or leave everything as it was."""
-        writer = self._writer
-        if writer is None:
-            raise ReadOnlyError(f"{self.folder} was opened to be read")
+    def _keep(self, number: int, what: str, statement: str, values: tuple[int, bytes]) -> None:
+        """Keep something made of the first ``number`` entries."""
         with self._writing:
+            writer = self._writable()
+            within(number, self._size, what)
             try:
-                writer.execute("BEGIN IMMEDIATE")
-                yield writer
-                writer.execute("COMMIT")
-            except sqlite3.Error as problem:
-                self._roll_back(writer)
-                raise _said(problem, self.folder) from None
-            except BaseException:
-                self._roll_back(writer)
+                writer.execute(statement, values)  # a transaction of its own
+            except BaseException as problem:
+                self._undo(writer, problem)
                 raise
 
-    def _roll_back(self, writer: sqlite3.Connection) -> None:
-        """Undo; where even that fails, begin anew from what is on the disk."""
+    def _writable(self) -> sqlite3.Connection:
+        if self._writer is None:
+            raise ReadOnlyError(f"{self.folder} was opened to be read, not to be written")
+        if self._failed:
+            raise DiskError(f"{self._failed} (since then nothing is written)")
+        return self._writer
+
+    def _undo(self, writer: sqlite3.Connection, problem: BaseException) -> None:
+        """Leave everything as it was; where even that fails, nothing more is written.
+
+        Raises our error for SQLite's.
+        """
+        error = None
+        if isinstance(problem, sqlite3.Error):
+            error = faults.of_sqlite(problem, self._path)
+            if isinstance(error, DiskError) and not faults.is_of_writing(problem):
+                self._failed = str(error)
         try:
             if writer.in_transaction:
                 writer.execute("ROLLBACK")
-            self._size, self._hour = self._head(writer)
-        except sqlite3.Error as problem:
-            raise _said(problem, self.folder) from None
-
-    def _head(self, connection: sqlite3.Connection) -> tuple[int, int]:
-        found = connection.execute("SELECT number, hour FROM entries ORDER BY number DESC LIMIT 1")
-        number, hour = found.fetchone() or (0, NO_HOUR)
-        return int(number), int(hour)
+            self._size, self._hour = _head(writer)
+        except sqlite3.Error as further:
+            self._failed = self._failed or str(faults.of_sqlite(further, self._path))
+        if error is not None:
+            raise error from None
 
     def close(self) -> None:
         """Let go of the store and of its lock."""
-        reader: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        for connection in (reader, self._writer):
-            if connection is not None:
-                connection.close()
-        self._local = threading.local()
-        self._writer = None
-        if self._lock is not None:
-            self._lock.release()
+        with self._writing, self._reading:
+            self._end()
+            self._reader.close()
 
 
-def _look(folder: Path) -> None:
-    """Say in time what is missing, rather than let SQLite make an empty file."""
-    path = folder / FILE
-    if not folder.exists():
-        raise ForeignError(f"there is no folder {folder}; make a record with: foedus init")
-    if not folder.is_dir():
-        raise ForeignError(f"{folder} is no folder of a record")
-    if not path.is_file():
-        raise ForeignError(f"{folder} holds no record: there is no file {FILE} in it")
-    if path.stat().st_size == 0:
-        raise DamagedError(f"{path} is empty; restore it from a mirror, a bundle or a backup")
+def _head(writer: sqlite3.Connection) -> tuple[int, int]:
+    found: tuple[int, int] | None = writer.execute(_LAST).fetchone()
+    return found or (0, NO_HOUR)
 
 
-def _uri(folder: Path, mode: str) -> str:
-    return f"file:{quote(str((folder / FILE).absolute()))}?mode={mode}"
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _end(
+    folder: Path,
+    writer: sqlite3.Connection | None,
+    reader: sqlite3.Connection,
+    lock: Lock | None,
+    process: int,
+) -> None:
+    """Close the connections, the one that writes last; say that nothing is left in the log."""
+    if os.getpid() != process:
+        return  # a child made by fork: nothing of this is its own
+    reader.close()
+    if writer is None or lock is None:
+        return
     try:
-        os.fsync(descriptor)
+        folded = fold(writer)
+        if folded:
+            lock.closed()  # before the log goes, so that it is never missed
+        writer.close()
+        if not folded and not (folder / LOG).exists():
+            lock.closed()
     finally:
-        os.close(descriptor)
+        lock.release()
