@@ -33,13 +33,13 @@ def test_a_history_verifies_as_a_reconstruction(run: Run, january: Path) -> None
 
 def test_a_changed_byte_is_found_and_named(run: Run, january: Path, tmp_path: Path) -> None:
     data = bytearray(january.read_bytes())
-    place = data.index(b'"procedure":"collective-defence"') + 14
+    place = data.index(b'"procedure":"') + 14
     data[place] ^= 1
     changed = tmp_path / "changed.bundle"
     changed.write_bytes(data)
     ran = run("verify", changed)
     assert ran.status == 1
-    assert "Not verified. entry " in ran.out
+    assert "Not verified. entry " in " ".join(ran.out.split())
     told = run("verify", changed, "--json")
     assert told.status == 1
     assert told.json()["difference"]["part"].startswith("entry ")
@@ -145,7 +145,7 @@ def test_a_receipt_holds_the_record_to_what_it_was(run: Run, tmp_path: Path) -> 
     foreign = opened(run, other)
     ran = run("verify", foreign, "--checkpoint", receipt)
     assert ran.status == 1
-    assert "it is not of this record" in ran.out
+    assert "it is not of this record" in " ".join(ran.out.split())
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])
