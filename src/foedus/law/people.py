@@ -18,6 +18,7 @@ from foedus.charter.charter import REGISTRAR
 if TYPE_CHECKING:
     from foedus.law.state import State
 
+LIVE = "live"
 Powers: TypeAlias = dict[str, None] | None
 """What may be signed, as ``procedure`` or ``procedure/step``; none where it is everything."""
 
@@ -98,6 +99,13 @@ class People:
     def mission(self, actor: str) -> Mission:
         """Give the persons of an actor; an empty list where nothing was said yet."""
         return self.missions.get(actor) or Mission()
+
+    def for_everybody(self, name: str, hour: Instant) -> bool:
+        """Tell whether an officer speaks for every actor, since nothing here is meant to be live.
+
+        An actor that has a person of this name on its own list means that person.
+        """
+        return self.world != LIVE and self.mission(REGISTRAR).appointed(name, hour)
 
 
 # ---- how entries change it: one short function for each name on disk ----

@@ -15,12 +15,11 @@ from foedus.acts.hours import FIRST, Instant, stamp
 from foedus.charter.charter import RECORD, REGISTRAR
 from foedus.law.law import Law
 from foedus.law.outcome import Detail
-from foedus.law.people import Mission, People, Person
+from foedus.law.people import LIVE, Mission, People, Person
 from foedus.law.state import State
 
 OPEN = "open"
 """The step of the house's procedure ``record`` with which a record begins."""
-LIVE = "live"
 _NONE: frozenset[str] = frozenset()
 _FOCAL = frozenset({"focal-point", "appointed-focal-point"})
 
@@ -47,7 +46,7 @@ def unsigned(law: Law, state: State, act: Act, hour: Instant) -> tuple[str, Deta
     mission = people.missions.get(act.actor)
     person = mission.persons.get(name) if mission is not None else None
     if mission is None or person is None:
-        return None if _officer(people, name, hour) else _unknown(people, act, name)
+        return None if people.for_everybody(name, hour) else _unknown(people, act, name)
     if _accredited(person, act, hour):
         return None
     wanted = law.signatures.get((act.procedure, act.step), _NONE)
@@ -82,11 +81,6 @@ def _unopened(law: Law, state: State, act: Act) -> tuple[str, Detail] | None:
     if act.signer is not None or act.procedure in law.charter.house_procedures:
         return "record-not-open", ()
     return None
-
-
-def _officer(people: People, name: str, hour: Instant) -> bool:
-    """Tell whether an officer signs, who speaks for everybody where nothing is meant to be live."""
-    return people.world != LIVE and people.mission(REGISTRAR).appointed(name, hour)
 
 
 def _unknown(people: People, act: Act, name: str) -> tuple[str, Detail]:
@@ -136,7 +130,7 @@ def keys_of(state: State, act: Act, hour: Instant) -> Mapping[str, bytes]:
     mission = people.missions.get(act.actor)
     if mission is not None and name in mission.persons:
         return _by_fingerprint(mission.keys_of(name, hour))
-    if _officer(people, name, hour):
+    if people.for_everybody(name, hour):
         return _by_fingerprint(people.mission(REGISTRAR).keys_of(name, hour))
     return _by_fingerprint(
         [text for each in people.missions.values() for text in each.keys_of(name, hour)]

@@ -35,6 +35,8 @@ def guard(spec: SignerGuard, build: Build, under: Citation | None) -> Guarded:
             return
         if "appointed-focal-point" in wanted and mission.appointed(name, hour):
             return
+        if name not in mission.persons and people.for_everybody(name, hour):
+            return
         own = view.bit == view.subject and view.fields.get("person") == name
         if "named-person" in wanted and own:
             return
