@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,14 +14,16 @@ from pathlib import Path
 import pytest
 from store import plan
 from store.powercut import Disk, lay_out
-from store.tracing import Deed, Replay, traced, why_not
+from store.tracing import Replay, traced, why_not
 
 from foedus.store.port import StoreError
 from foedus.store.sqlite import SqliteStore
 
 NIGHTLY = "FOEDUS_NIGHTLY" in os.environ
-CUTS = 4_000 if NIGHTLY else 160
-"""So many power cuts are tried in each run, besides those that remember nothing at all."""
+MORE = 3 if NIGHTLY else 1
+"""At every sync and answer so many power cuts are tried, besides the one that forgets all it may."""
+EVERY = 2 if NIGHTLY else 20
+"""And at one of so many other moments."""
 UNTIL = 300
 KEPT = ((0, 0), (0, 1), (0.5, 0.5), (0.9, 0.9), (0.1, 1), (1, 0), (1, 1))
 """How much that was not synced a power cut leaves: of the bytes, and of the names."""
@@ -34,8 +37,6 @@ def root() -> Iterator[Path]:
     """Give a folder in memory, if there is one: what is laid out there is not to be synced."""
     shared = Path("/dev/shm")  # noqa: S108 - only for speed
     base = shared if os.access(shared, os.W_OK) else None
-    import tempfile
-
     with tempfile.TemporaryDirectory(dir=base) as made:
         yield Path(made)
 
@@ -60,7 +61,7 @@ class Told:
                 raise AssertionError(data)
 
 
-def writes(folder: Path, log: Path, *options: str, more: tuple[str, ...] = ()) -> None:
+def write(folder: Path, log: Path, *options: str, more: tuple[str, ...] = ()) -> None:
     command = [sys.executable, "-m", "store.writer", str(folder), *options]
     traced(command, log, *more)
 
@@ -90,18 +91,98 @@ def cut(
         shutil.rmtree(folder)
 
 
-def cuts(
-    root: Path, replay: Replay, log: Path, told: Told, chance: random.Random, every: int
+def losses(
+    root: Path, replay: Replay, log: Path, told: Told, chance: random.Random
 ) -> Iterator[str]:
-    """Cut the power at every sync and answer, and at some other moments; give what was lost."""
+    """Cut the power before and after every sync and answer, and between; give what was lost."""
     for deed in replay.run(log):
         if deed.kind == "said":
             told.hear(deed.data)
         tries = [(0.0, 0.0)] if deed.kind == "said" else []
-        if chance.randrange(every) == 0:
-            tries += chance.sample(KEPT, 2)
+        if deed.kind in {"said", "sync", "before"} or chance.randrange(EVERY) == 0:
+            tries += chance.sample(KEPT, MORE)
         for kept in tries:
             try:
                 cut(root, replay.disk, told, chance, kept)
             except (AssertionError, StoreError) as problem:
-                yield f"after {deed.kind} {deed.name}, {told.size} answered: {problem!r}"
+                yield f"{deed.kind} {deed.name}, {told.size} answered, {kept}: {problem!r}"
+
+
+def as_it_is(folder: Path, disk: Disk) -> None:
+    """Assert that the model is right: without a power cut, it has what the folder has."""
+    found = {each.name: each.read_bytes() for each in folder.iterdir()}
+    found.pop("record.sqlite-shm", None)
+    assert disk.whole() == found
+
+
+@pytest.mark.parametrize("seed", range(20 if NIGHTLY else 1))
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param(["--fold", "30", "--close"], id="folded often, closed"),
+        pytest.param([], id="the log grows, not closed"),
+    ],
+)
+def test_a_power_cut_takes_nothing_that_was_answered(tmp_path, root, options, seed):
+    folder, log = tmp_path / "record", tmp_path / "log"
+    folder.mkdir()
+    write(folder, log, "--make", "--until", str(UNTIL), *options)
+    replay, told = Replay(folder, Disk()), Told()
+    assert not list(losses(root, replay, log, told, random.Random(seed)))
+    assert told.size >= UNTIL
+    as_it_is(folder, replay.disk)
+
+
+@pytest.mark.parametrize("seed", range(20 if NIGHTLY else 2))
+def test_what_a_killed_clerk_left_is_safe_before_anybody_is_told(tmp_path, root, seed):
+    """A commit that was written and not synced is found by the next clerk, who answers from it."""
+    chance = random.Random(seed)
+    folder, log = tmp_path / "record", tmp_path / "log"
+    folder.mkdir()
+    killed = f"inject=fdatasync:error=EIO:signal=KILL:when={chance.randint(40, 70)}"
+    write(folder, log, "--make", "--fold", "30", more=("-e", killed))
+    replay, told = Replay(folder, Disk()), Told()
+    assert not list(losses(root, replay, log, told, chance))
+    as_it_is(folder, replay.disk)
+    assert any(file.since for file in replay.disk.disk.values()), "nothing was left to lose"
+    before = told.size
+    write(folder, log, "--until", str(before + 60))
+    assert not list(losses(root, Replay(folder, replay.disk), log, told, chance))
+    assert told.size >= before + 60
+
+
+def test_every_answer_comes_after_a_sync_of_what_it_answers(tmp_path):
+    folder, log = tmp_path / "record", tmp_path / "log"
+    folder.mkdir()
+    write(folder, log, "--make", "--until", str(UNTIL), "--fold", "30")
+    assert unsynced(folder, log) == []
+
+
+def unsynced(folder: Path, log: Path) -> list[int]:
+    """Give the entries that were answered before their bytes, wherever written, were synced."""
+    found, seen, last = [], 0, 0
+    waiting: dict[str, set[int]] = {}
+    for deed in Replay(folder, Disk()).run(log):
+        if deed.kind == "write" and deed.name in FILES:
+            numbers = range(last + 1, last + 60)
+            carried = {each for each in numbers if plan.mark(each) in deed.data}
+            waiting.setdefault(deed.name, set()).update(carried)
+            seen += len(carried)
+        elif deed.kind == "sync":
+            waiting.pop(deed.name, None)
+        elif deed.kind == "said" and deed.data.startswith(b"ack "):
+            size = int(deed.data[4:])
+            found += sorted(each for held in waiting.values() for each in held if each <= size)
+            last = size
+    assert seen >= last >= UNTIL, "entries were answered that nobody was seen to write"
+    return found
+
+
+def test_a_writer_that_does_not_sync_is_caught(tmp_path, root):
+    """The tests above can fail."""
+    folder, log = tmp_path / "record", tmp_path / "log"
+    folder.mkdir()
+    write(folder, log, "--make", "--until", str(UNTIL), "--fold", "30", "--careless")
+    assert len(unsynced(folder, log)) > UNTIL // 2
+    lost = list(losses(root, Replay(folder, Disk()), log, Told(), random.Random(0)))
+    assert any("entries were answered" in each for each in lost)

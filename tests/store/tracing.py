@@ -88,7 +88,10 @@ def calls(log: Path) -> Iterator[Call]:
 
 
 class Deed(NamedTuple):
-    """What was done: ``write``, ``sync``, ``said`` or ``other``; to which file; the bytes."""
+    """What was done: ``write``, ``sync``, ``said`` or ``other``; to which file; the bytes.
+
+    ``before`` stands before each sync: nothing has been done.
+    """
 
     kind: str
     name: str = ""
@@ -113,6 +116,8 @@ class Replay:
     def run(self, log: Path) -> Iterator[Deed]:
         """Give each deed when it has been done."""
         for call in calls(log):
+            if call.name in SYNCS and call.descriptor in self._open.keys() | self._folders:
+                yield Deed("before", self._names.get(call.descriptor, ""))
             deed = self._do(call)
             if deed is not None:
                 yield deed

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
 from foedus.store import schema
-from foedus.store.faults import RESTORE, of_sqlite
+from foedus.store.faults import RESTORE, of_sqlite, of_system
 from foedus.store.header import FILE, INDEX, LOG, size_of
 from foedus.store.port import DamagedError, DiskError
 
@@ -59,7 +60,7 @@ def read_only(folder: Path) -> tuple[sqlite3.Connection, Frozen | None]:
         frozen = Frozen(folder)
     options = "mode=ro&immutable=1" if frozen else "mode=ro"
     try:
-        return _connect(folder / FILE, options), frozen
+        made = _connect(folder / FILE, options)
     except DiskError:
         if not size_of(folder / LOG):
             raise
@@ -67,6 +68,12 @@ def read_only(folder: Path) -> tuple[sqlite3.Connection, Frozen | None]:
             f"{folder} was not closed by its clerk, and {folder / LOG} cannot be read where"
             " nothing may be written: copy the folder elsewhere, or let the clerk open and close it"
         ) from None
+    try:
+        _secure(folder)
+    except BaseException:
+        made.close()
+        raise
+    return made, frozen
 
 
 def writing(folder: Path) -> sqlite3.Connection:
@@ -77,6 +84,7 @@ def writing(folder: Path) -> sqlite3.Connection:
         keep_log(made, path)
         for pragma in _WRITING:
             made.execute(pragma)
+        _secure(folder)
     except sqlite3.Error as problem:
         made.close()
         raise of_sqlite(problem, path) from None
@@ -84,6 +92,27 @@ def writing(folder: Path) -> sqlite3.Connection:
         made.close()
         raise
     return made
+
+
+def _secure(folder: Path) -> None:
+    """Bring the log to the disk, if there is one, before anybody is told what stands in it.
+
+    A clerk that was killed may have written a commit that it had no time to sync. SQLite finds it
+    and takes it for good; a power cut could still take it away.
+    """
+    path = folder / LOG
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    except OSError as problem:
+        raise of_system(problem, path, "check its permissions") from None
+    try:
+        os.fsync(descriptor)
+    except OSError as problem:
+        raise of_system(problem, path, "check the disk") from None
+    finally:
+        os.close(descriptor)  # the log holds no locks that this would end
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:

@@ -59,9 +59,9 @@ class Lock:
     def opened(self) -> None:
         """Note, on the disk, that the record is open and its log is there."""
         try:
+            sync_folder(self._folder)  # first: no power cut takes the log and leaves the note
             self._write(_OPEN)
             os.fsync(self._descriptor)
-            sync_folder(self._folder)
         except OSError as problem:
             raise of_system(problem, self._path, _CURE) from None
 

@@ -12,6 +12,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,6 +28,7 @@ from foedus.store.port import (
     OrderError,
     ReadOnlyError,
     Row,
+    StoreError,
     Tile,
 )
 
@@ -62,19 +64,19 @@ class SqliteStore:
         self._path = folder / FILE
         self._reading, self._writing = threading.Lock(), threading.Lock()
         self._failed = ""
-        self._writer = writing(folder) if lock else None
-        try:
-            self._reader, self._frozen = read_only(folder)
-        except BaseException:
+        with ExitStack() as made:  # what was opened is closed again where the rest fails
+            self._writer = writing(folder) if lock else None
             if self._writer is not None:
-                self._writer.close()
-            raise
+                made.callback(self._writer.close)
+            self._reader, self._frozen = read_only(folder)
+            made.callback(self._reader.close)
+            if lock is not None and self._writer is not None:
+                self._size, self._hour = self._head(self._writer)
+                lock.opened()
+            made.pop_all()
         self._end = weakref.finalize(
             self, _end, folder, self._writer, self._reader, lock, os.getpid()
         )
-        if lock is not None and self._writer is not None:
-            self._size, self._hour = _head(self._writer)
-            lock.opened()
 
     # ---- making and opening ----
 
@@ -230,11 +232,11 @@ class SqliteStore:
                 if tiles:
                     writer.executemany(_KEEP_TILE, tiles)
                 writer.execute("COMMIT")
-            except BaseException as problem:
+                if rows:
+                    self._size, self._hour = rows[-1][:2]
+            except BaseException as problem:  # an interrupt between the two: the head is read anew
                 self._undo(writer, problem)
                 raise
-            if rows:
-                self._size, self._hour = rows[-1][:2]
 
     def keep_checkpoint(self, size: int, note: bytes) -> None:
         """Keep a checkpoint."""
@@ -275,22 +277,27 @@ class SqliteStore:
         try:
             if writer.in_transaction:
                 writer.execute("ROLLBACK")
-            self._size, self._hour = _head(writer)
+            self._size, self._hour = self._head(writer)
         except sqlite3.Error as further:
             self._failed = self._failed or str(faults.of_sqlite(further, self._path))
+        except StoreError as further:
+            self._failed = self._failed or str(further)
         if error is not None:
             raise error from None
+
+    def _head(self, writer: sqlite3.Connection) -> tuple[int, int]:
+        """Give the number and the hour of the last entry."""
+        try:
+            found: tuple[int, int] | None = writer.execute(_LAST).fetchone()
+        except sqlite3.Error as problem:
+            raise faults.of_sqlite(problem, self._path) from None
+        return found or (0, NO_HOUR)
 
     def close(self) -> None:
         """Let go of the store and of its lock."""
         with self._writing, self._reading:
             self._end()
             self._reader.close()
-
-
-def _head(writer: sqlite3.Connection) -> tuple[int, int]:
-    found: tuple[int, int] | None = writer.execute(_LAST).fetchone()
-    return found or (0, NO_HOUR)
 
 
 def _end(
