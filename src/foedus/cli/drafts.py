@@ -8,28 +8,38 @@
     matter: K-2026-1
     fields: {threat: "..."}
     contents: {letter: letter.pdf}
+
+What the charter does not know is said here, with its place, rather than entered and refused. What
+it knows is judged by the law alone.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
+import stat
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foedus.acts.act import Act, Value
-from foedus.charter.charter import Charter
+from foedus.acts.act import INTEGER_MAX, UNIVERSAL, Act, Value
 from foedus.charter.faults import Fault, did_you_mean, quoted
-from foedus.charter.model.procedures import Speech
+from foedus.charter.model.procedures import Speech, Step
 from foedus.charter.yaml12 import Limits, Source, read_text
 from foedus.cli.options import an_hour
 from foedus.cli.printing import UnusableError
+from foedus.law import Law
 from foedus.record.bundle import CONTENTS_MAX, SALT_BYTES, Document
 from foedus.service.submission import DIGEST, contents_digest
 
 _TEXTS = ("actor", "procedure", "step", "matter", "for", "capacity", "signer")
 _NEEDED = ("actor", "procedure", "step", "matter")
 _NAMES = (*_TEXTS, "fields", "contents", "occurred")
-_LIMITS = Limits(size=262_144, depth=6, nodes=5_000)
+DRAFT_MAX = 262_144
+"""The most bytes of a draft; the act that it makes has at most a quarter of that."""
+_LIMITS = Limits(size=DRAFT_MAX, depth=6, nodes=5_000)
+_SMALL = re.compile(r"[a-z][a-z0-9-]{0,99}")
+_KNOWN_DIGEST = re.compile(rf"{DIGEST}[0-9a-f]{{64}}")
 
 
 @dataclass(slots=True)
@@ -46,8 +56,8 @@ class Draft:
 class _Reader:
     """Reads one draft; every fault says where and what to do."""
 
-    def __init__(self, file: Path, source: Source, charter: Charter) -> None:
-        self.file, self.source, self.charter = file, source, charter
+    def __init__(self, file: Path, source: Source, law: Law) -> None:
+        self.file, self.source, self.law = file, source, law
 
     def fault(self, path: tuple[str | int, ...], what: str, cure: str = "") -> UnusableError:
         line, column = self.source.key_where(path)
@@ -57,16 +67,9 @@ class _Reader:
         if not isinstance(self.source.value, dict):
             raise self.fault((), "a draft is a list of names with values", "such as: actor: AM")
         value: dict[str, object] = self.source.value
-        for name in value:
-            if name not in _NAMES:
-                cure = did_you_mean(str(name), _NAMES) or f"it has {', '.join(_NAMES)}"
-                raise self.fault((name,), f"a draft has no {quoted(str(name))}", cure)
-        for name in _NEEDED:
-            if name not in value:
-                raise self.fault((), f'the draft does not say "{name}"', f"write {name}: ...")
-        texts = {name: self._text((name,), value[name]) for name in _TEXTS if name in value}
+        texts = self._texts(value)
         draft = Draft(texts)
-        speeches = self._speeches(texts["procedure"], texts["step"])
+        speeches = self._speeches(texts["procedure"], texts["step"], value)
         for name, said in self._mapping("fields", value).items():
             draft.fields[name] = self._value(("fields", name), said, speeches.get(name))
         for name, said in self._mapping("contents", value).items():
@@ -75,10 +78,28 @@ class _Reader:
             draft.occurred = self._occurred(value["occurred"])
         return draft
 
+    def _texts(self, value: dict[str, object]) -> dict[str, str]:
+        for name in value:
+            if name not in _NAMES:
+                cure = did_you_mean(str(name), _NAMES) or f"it has {', '.join(_NAMES)}"
+                raise self.fault((name,), f"a draft has no {quoted(str(name))}", cure)
+        for name in _NEEDED:
+            if name not in value:
+                raise self.fault((), f'the draft does not say "{name}"', f"write {name}: ...")
+        texts = {name: self._text((name,), value[name]) for name in _TEXTS if name in value}
+        for name in ("actor", "for"):
+            if name in texts:
+                self._known((name,), texts[name], self.law.names, "actor")
+        return texts
+
     def _mapping(self, name: str, value: dict[str, object]) -> dict[str, object]:
         found = value.get(name, {})
         if not isinstance(found, dict):
             raise self.fault((name,), f'"{name}" is a list of names with values')
+        for each in found:
+            if not isinstance(each, str) or not _SMALL.fullmatch(each):
+                what = f"{quoted(str(each))} is no name of what an act says"
+                raise self.fault((name, each), what, "write small letters, digits and hyphens")
         return found
 
     def _text(self, path: tuple[str | int, ...], value: object) -> str:
@@ -86,14 +107,38 @@ class _Reader:
             raise self.fault(path, f'"{path[-1]}" is a text, and not empty', "put it in quotes")
         return value
 
-    def _speeches(self, procedure: str, step: str) -> dict[str, Speech]:
-        spec = self.charter.procedures.get(procedure)
-        if spec is None:
-            return {}
-        found = spec.steps.get(step)
+    def _known(
+        self, path: tuple[str | int, ...], name: str, known: Iterable[str], what: str
+    ) -> None:
+        names = list(known)
+        if name not in names:
+            charter = self.law.charter.name
+            told = f"{charter} knows no {what} {quoted(name)}"
+            raise self.fault(path, told, did_you_mean(name, names))
+
+    def _speeches(self, name: str, step: str, value: dict[str, object]) -> Mapping[str, Speech]:
+        """Give what the step says, which the draft must say, and nothing beside."""
+        procedures = self.law.charter.all_procedures
+        self._known(("procedure",), name, procedures, "procedure")
+        spec = procedures[name]
+        kinds = [*spec.steps.items()]
         for track in spec.tracks.values():
-            found = found or track.steps.get(step)
-        return dict(found.says) if found else {}
+            kinds += track.steps.items()
+        found = [each for kind, each in kinds if kind == step]
+        if not found and step in UNIVERSAL:
+            return {}
+        self._known(("step",), step, dict.fromkeys([*dict(kinds), *UNIVERSAL]), f"step of {name}")
+        if len(found) > 1:  # the law knows which is meant
+            return {}
+        says, fields = found[0].says, self._mapping("fields", value)
+        for each in fields:
+            self._known(("fields", each), each, _fields(found[0]), f"field of {name}/{step}")
+        for each, speech in says.items():
+            if each not in fields and not speech.optional:
+                path = ("fields",) if "fields" in value else ()
+                what = f'{name}/{step} says "{each}", and the draft does not'
+                raise self.fault(path, what, f"write fields: {{{each}: ...}}")
+        return says
 
     def _value(self, path: tuple[str | int, ...], value: object, speech: Speech | None) -> Value:
         many = speech is not None and speech.many
@@ -104,6 +149,8 @@ class _Reader:
                 return self._instant(path, value)
             return (value,) if many else value
         if isinstance(value, int) and not isinstance(value, bool):
+            if abs(value) > INTEGER_MAX:
+                raise self.fault(path, f"{value} is too large a number", "put it in quotes")
             return value
         raise self.fault(
             path, f'"{path[-1]}" is a text, a whole number, or a list of texts', "put it in quotes"
@@ -117,43 +164,67 @@ class _Reader:
 
     def _occurred(self, value: object) -> tuple[int, int]:
         if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - from and until
-            raise self.fault(("occurred",), '"occurred" is two times', "[from, until]")
+            raise self.fault(("occurred",), '"occurred" is two times', "write [from, until]")
         first, last = (self._instant(("occurred", at), each) for at, each in enumerate(value))
+        if first > last:
+            raise self.fault(("occurred",), '"occurred" ends before it begins', "[from, until]")
         return first, last
 
     def _document(self, name: str, value: object, draft: Draft) -> str:
         """Give the digest of contents: of a file beside the draft, or one that is known."""
         text = self._text(("contents", name), value)
         if text.startswith(DIGEST):
+            if not _KNOWN_DIGEST.fullmatch(text):
+                what = "a digest of contents has 64 digits 0-9 and a-f"
+                raise self.fault(("contents", name), what, f"after {DIGEST}")
             return text
-        path = self.file.parent / text
-        try:
-            if path.stat().st_size > CONTENTS_MAX:
-                raise self.fault(("contents", name), f"{path} is too large for a document")
-            data = path.read_bytes()
-        except OSError as problem:
-            why = problem.strerror or str(problem)
-            raise self.fault(("contents", name), f"{path} cannot be read: {why}") from None
+        data = self._beside(name, text)
         salt = secrets.token_bytes(SALT_BYTES)
         digest = contents_digest(salt, data)
         draft.documents.append(Document(digest.removeprefix(DIGEST), salt, data))
         return digest
 
+    def _beside(self, name: str, text: str) -> bytes:
+        """Read a file in the folder of the draft: whoever wrote the draft chooses no others."""
+        where = ("contents", name)
+        folder = self.file.parent
+        path = folder / text
+        try:
+            if not path.resolve().is_relative_to(folder.resolve()):
+                what = f"{text} is not in the folder of the draft, {folder}"
+                raise self.fault(where, what, "put a copy of the document there")
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise self.fault(where, f"{path} is no file", "name a file beside the draft")
+            with path.open("rb") as file:
+                data = file.read(CONTENTS_MAX + 1)
+        except (OSError, RuntimeError, ValueError) as problem:
+            why = getattr(problem, "strerror", None) or str(problem)
+            cure = "contents are files beside the draft"
+            raise self.fault(where, f"{path} cannot be read: {why}", cure) from None
+        if len(data) > CONTENTS_MAX:
+            what = f"{path} is too large for a document"
+            raise self.fault(where, what, f"at most {CONTENTS_MAX:,} bytes")
+        return data
 
-def read_draft(file: Path, charter: Charter) -> Draft:
+
+def _fields(step: Step) -> list[str]:
+    """Give the fields that the law takes in a step."""
+    names = list(step.says)
+    if step.puts is not None and step.puts.which == "chosen":
+        names.append("bodies")
+    if step.in_:
+        names.append("meeting")
+    return names
+
+
+def read_draft(file: Path, data: bytes, law: Law) -> Draft:
     """Read a draft. Raises ``UnusableError`` with the place of what cannot be used."""
-    try:
-        data = file.read_bytes() if file.stat().st_size <= _LIMITS.size else None
-    except OSError as problem:
-        raise UnusableError(f"{file} cannot be read: {problem.strerror or problem}") from None
-    if data is None:
-        raise UnusableError(
-            f"{file} has more than {_LIMITS.size} bytes: this is no draft of an act"
-        )
+    if len(data) > DRAFT_MAX:
+        raise UnusableError(f"{file} has more than {DRAFT_MAX} bytes: this is no draft of an act")
     source, faults = read_text(str(file), data, _LIMITS)
     if source is None or faults:
         raise UnusableError(f"{file} is no draft of an act", faults)
-    return _Reader(file, source, charter).draft()
+    return _Reader(file, source, law).draft()
 
 
 def act_of(draft: Draft, *, signer: str, seen: int, origin: str, world: str) -> Act:

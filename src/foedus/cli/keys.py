@@ -43,18 +43,28 @@ def public_key(name: str) -> bytes:
 
 
 def new_key(path: Path) -> Signer:
-    """Make a key, with its public half beside it."""
+    """Make a key, with its public half beside it; nothing that is there is written over."""
     from foedus.record.keys import line
 
+    public = path.with_name(f"{path.name}.pub")
     try:
         signer = keyfiles.make(path)
-        public = path.with_name(f"{path.name}.pub")
-        public.write_text(f"{line(signer.public, path.name)}\n", encoding="ascii")
     except KeyFileFault as fault:
         raise UnusableError(str(fault)) from None
+    try:
+        with public.open("x", encoding="ascii") as file:
+            file.write(f"{line(signer.public, 'officer')}\n")
     except OSError as problem:
-        raise UnusableError(f"{path}.pub cannot be written: {problem.strerror}") from None
+        path.unlink()
+        why = problem.strerror or problem
+        raise UnusableError(f"{public} cannot be made: {why}; choose another folder") from None
     return signer
+
+
+def forget(path: Path) -> None:
+    """Take a key away that was made for nothing, with its public half."""
+    path.unlink(missing_ok=True)
+    path.with_name(f"{path.name}.pub").unlink(missing_ok=True)
 
 
 def name_of(signer: Signer) -> str:

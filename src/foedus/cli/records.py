@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import click
+
 from foedus.cases.recorded import open_charter
 from foedus.charter.pack import PackFault
 from foedus.cli.printing import UnusableError
@@ -151,14 +153,24 @@ def clerk_of(path: Path) -> Iterator[Clerk]:
     from foedus.service.keyfiles import KeyFileFault
 
     try:
-        clerk, store = open_clerk(path)
+        clerk, store = open_clerk(path, open_charter=open_charter)
     except (StoreError, KeyFileFault, PackFault) as problem:
         raise UnusableError(str(problem)) from None
     try:
         yield clerk
+    except StoreError as problem:
+        raise UnusableError(str(problem)) from None
     finally:
-        clerk.close()
-        store.close()
+        _close(clerk.close)
+        _close(store.close)
+
+
+def _close(close: Callable[[], None]) -> None:
+    try:
+        close()
+    except StoreError as problem:
+        why = f"{problem}; nothing that was entered is lost, and the next clerk signs for it"
+        click.echo(f"foedus: the record could not be closed: {why}", err=True)
 
 
 def written(path: Path, data: bytes) -> None:

@@ -12,7 +12,9 @@ from foedus.cli import options
 from foedus.cli.printing import UnusableError, put, put_json
 
 if TYPE_CHECKING:
+    from foedus.record.note import VerifierKey
     from foedus.service.opening import Opening
+    from foedus.service.submission import Answer
 
 HELP = """Begin the record of an organisation in a new folder.
 
@@ -22,6 +24,18 @@ appoint the focal point of each delegation, who accredits its delegates.
 
 The first entry is signed by the first officer, with the key of --key (made by "ssh-keygen -t
 ed25519"). Without --key a new one is made beside the folder, S.officer.key: give it to its owner.
+A person's name has small letters, digits, dots and hyphens: olga.petrova.
+
+An officer appoints a focal point with a draft such as this ("foedus act --help"):
+
+\b
+  actor: registrar
+  for: AM
+  procedure: credentials
+  step: appoint
+  matter: credentials-AM
+  fields: {person: anna, key: "ssh-ed25519 AAAA..."}
+  contents: {letter: letter-of-credentials.pdf}
 
 \b
 Examples:
@@ -29,7 +43,8 @@ Examples:
   foedus init csto --store record --officer olga.petrova --key ~/.ssh/id_ed25519
   foedus init my-org --store drill --world exercise --also ivan=ivan.pub
 
---json gives {"store", "origin", "world", "clerk", "officers", "number", "hour"}.
+--json gives {"store", "origin", "world", "clerk", "officers", "key" (the file of the key that was
+made, or null), "number", "hour"}.
 """
 
 
@@ -57,22 +72,18 @@ def command(
 ) -> int:
     """Begin a record."""
     from foedus.acts.hours import stamp
-    from foedus.cli.keys import new_key, private_key
-    from foedus.service.folder import OpeningError, begin
+    from foedus.service.folder import place_for
     from foedus.store.port import StoreError
     from foedus.words.catalogue import catalogue
 
     path = Path(store)
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise UnusableError(f"{path} is there already, and not empty; choose another folder")
-    opening = _opening(org, officer, also, origin, world)
-    beside = path.with_name(f"{path.name}.officer.key")
-    signer = private_key(key) if key else new_key(beside)
-    opening.officers[officer] = signer.public
     try:
-        answer, clerk = begin(path, opening, officer, signer)
-    except (OpeningError, StoreError) as problem:
+        place = place_for(path)
+    except StoreError as problem:
         raise UnusableError(str(problem)) from None
+    beside = path.with_name(f"{place.name}.officer.key")
+    opening = _opening(org, officer, also, origin, world)
+    answer, clerk = _begun(place, opening, officer, key, beside)
     if as_json:
         put_json(
             {
@@ -81,6 +92,7 @@ def command(
                 "world": world,
                 "clerk": str(clerk),
                 "officers": list(opening.officers),
+                "key": None if key else str(beside),
                 "number": answer.number,
                 "hour": stamp(answer.hour),
             }
@@ -93,6 +105,28 @@ def command(
         put(texts.say("init.key", officer=officer, file=str(beside)))
     put(texts.say("init.next", store=str(path)))
     return 0
+
+
+def _begun(
+    place: Path, opening: Opening, officer: str, key: str | None, beside: Path
+) -> tuple[Answer, VerifierKey]:
+    """Begin the record; where that fails, the key that was made for it goes too."""
+    from foedus.acts.wire import WireFault
+    from foedus.cli.keys import forget, new_key, private_key
+    from foedus.service.clerk import NotEnteredError
+    from foedus.service.folder import KEY, OpeningError, begin
+    from foedus.service.keyfiles import KeyFileFault
+    from foedus.store.port import StoreError
+
+    signer = private_key(key) if key else new_key(beside)
+    opening.officers[officer] = signer.public
+    try:
+        return begin(place, opening, officer, signer)
+    except (OpeningError, StoreError, KeyFileFault, NotEnteredError, WireFault) as problem:
+        raise UnusableError(f"nothing was begun: {problem}") from None
+    finally:
+        if not key and not (place / KEY).exists():
+            forget(beside)
 
 
 def _opening(
@@ -113,6 +147,10 @@ def _opening(
     if faults := checked(folder):
         raise UnusableError(f"the charter {folder.name} is faulty", faults)
     pairs = [each.partition("=") for each in also]
+    if wrong := [name for name, _, file in pairs if not file]:
+        raise UnusableError(
+            f"--also {wrong[0]}: write the officer's name and public key, such as ivan=ivan.pub"
+        )
     names = [officer, *(name for name, _, _ in pairs)]
     for name in names:
         if not keys.is_person(name):
