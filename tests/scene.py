@@ -36,7 +36,7 @@ class Scene:
         if not procedure:
             procedure = self.state.matters[matter].procedure
         envelope = {
-            key: said.pop(key) for key in ("on_behalf", "capacity", "contents", "occurred")
+            key: said.pop(key) for key in ("on_behalf", "capacity", "contents", "occurred", "signer")
             if key in said
         }  # fmt: skip
         fields = {key.replace("_", "-"): value for key, value in said.items()}

@@ -54,6 +54,8 @@ ASKED = {
     "numbers": ("numbers of M", ["none"], "dec 1"),
     "statements": ("statements of M", ["C a7"], "C a6"),
     "texts": ("texts of M", ["draft version 1"], "draft version 2"),
+    "signers": ("signers of B", ["none"], "ivan focal point"),
+    "keys": ("keys of B", ["none"], "ivan laptop since 2011-06-01T10:00:00Z"),
     "sees": ("sees B draft of S", ["yes under pact/11"], "no under pact/11"),
     "table": ("table of sets", ["..."], "no row is like this"),
     "may": (

@@ -7,7 +7,7 @@ import re
 import pytest
 from walks import charter
 
-from foedus.acts import instant, stamp
+from foedus.acts import instant, keys, stamp
 from foedus.cases import CaseFault, play, read_cases
 
 HEAD = (
@@ -201,3 +201,73 @@ def test_several_cases_stand_in_one_file_and_comments_are_passed_over():
         ("tried", 2, 1),
         ("again", 11, 1),
     ]
+
+
+# ------------------------------------------------------------------ who signs
+
+OPENED = f"{HEAD}record: opened by olga, pavel\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "what", "cure"),
+    [
+        ("record: opened", '"opened" opens no record', "record: opened by olga"),
+        ("record: by olga", '"by olga" opens no record', "record: opened by olga"),
+        ("record: opened by Olga", '"Olga" is no name of a person', "small Latin letters"),
+        ("record: opened by olga\nrecord: opened by pavel", "opens no record", "after commas"),
+        ("record: opened by olga, olga", "cannot be opened: key-in-use", "name each officer once"),
+    ],
+)
+def test_a_record_that_cannot_be_opened_says_so(header, what, cure):
+    with pytest.raises(CaseFault) as caught:
+        played(CALL, f"{HEAD}{header}\n")
+    assert what in str(caught.value)
+    assert cure in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "actor", "capacity", "signer"),
+    [
+        ("A", "A", None, "olga"),
+        ("A by ivan", "A", None, "ivan"),
+        ("A (head) by ivan", "A", "head", "ivan"),
+        ("A by nobody", "A", None, None),
+        ("A by pavel", "A", None, "pavel"),
+    ],
+)
+def test_a_line_is_signed_by_whom_it_names_or_by_the_officer(speaker, actor, capacity, signer):
+    made = played(f"1 Jun 10:00  {speaker}  help call as M: threat fire\n", OPENED)
+    act = made.minutes[0].act
+    assert (act.actor, act.capacity, act.signer) == (actor, capacity, signer)
+    assert made.minutes[0].actor == speaker.partition(" by ")[0]
+
+
+def test_who_signs_is_found_before_any_verb_and_nowhere_else():
+    made = played(CALL + "1 Jun 11:00  B by pavel  help speak on M: words x\n"
+                  '1 Jun 12:00  chair of council by olga  states on M: "stand by me"\n', OPENED)  # fmt: skip
+    assert [minute.act.signer for minute in made.minutes] == ["olga", "pavel", "olga"]
+    assert made.minutes[2].act.fields == {"text": "stand by me"}
+
+
+def test_without_the_header_nobody_signs():
+    assert played(CALL).minutes[0].act.signer is None
+    made = played(CALL.replace("A  help", "A by ivan  help"))
+    assert made.minutes[0].outcome.code == "record-not-open"
+
+
+def test_a_record_without_a_day_of_law_opens_at_the_first_line():
+    head = OPENED.replace(" in force 2011-06-01", "")
+    made = played("1 Jun 2011 10:00  A  help call as M: threat fire\n", head)
+    assert made.failures == []
+    assert made.state.people.opened == instant(2011, 6, 1, 10)
+
+
+def test_a_key_is_made_from_a_word_or_written_out():
+    written = keys.key_text(bytes(32))
+    made = played(
+        "1 Jun 10:00  registrar  credentials appoint as K for A: person ivan, key desk, with letter \"l\"\n"
+        f'1 Jun 10:01  A by ivan  credentials enrol on K: person ivan, key "{written}"\n'
+        "keys of A\n    ivan desk since 2011-06-01T10:00:00Z\n"
+        f"    ivan {keys.fingerprint(written)} since 2011-06-01T10:01:00Z\n", OPENED,
+    )  # fmt: skip
+    assert made.failures == []

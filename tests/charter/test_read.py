@@ -103,6 +103,32 @@ def test_a_file_is_named_after_what_it_holds(root: Path) -> None:
     assert fault.what == 'the file pact.yaml calls itself "pakt"'
 
 
+def test_a_procedure_of_the_houses_name_is_a_fault(root: Path) -> None:
+    folder = root / "sound" / "procedures"
+    for name in ("record", "credentials"):
+        text = (folder / "alarm.yaml").read_text("utf-8")
+        (folder / f"{name}.yaml").write_text(
+            text.replace("procedure: alarm", f"procedure: {name}"), "utf-8"
+        )
+    found = read(root / "sound", root).faults
+    assert [(f.file, f.line, f.column, f.code) for f in found] == [
+        ("sound/procedures/credentials.yaml", 2, 12, "house-procedure"),
+        ("sound/procedures/record.yaml", 2, 12, "house-procedure"),
+    ]
+    assert found[0].what == '"credentials" is a procedure of the house, which every charter has'
+
+
+def test_the_house_has_its_procedures_in_every_charter(root: Path) -> None:
+    charter = read(root / "spring", root).charter
+    assert charter is not None
+    assert list(charter.house_procedures) == ["credentials", "record"]
+    assert list(charter.all_procedures) == [*charter.procedures, "credentials", "record"]
+    (root / HOUSE_FOLDER / "procedures" / "record.yaml").write_text("procedure: record\n", "utf-8")
+    assert {f.file.partition("/")[2] for f in read(root / "spring", root).faults} == {
+        "_house/procedures/record.yaml"
+    }
+
+
 def test_a_link_is_not_followed(root: Path) -> None:
     (root / "sound" / "rules.yaml").rename(root / "elsewhere.yaml")
     (root / "sound" / "rules.yaml").symlink_to(root / "elsewhere.yaml")

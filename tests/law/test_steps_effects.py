@@ -233,4 +233,4 @@ def test_a_document_is_kept_by_its_last_digest_and_counted():
 
 def test_every_effect_of_the_language_is_tried_here_or_with_terms():
     tried = {"duties", "ends_duties", "number", "notices", "standing", "grants", "chair", "binds"}
-    assert tried | {"term", "ends_term"} == set(EFFECTS)
+    assert tried | {"term", "ends_term", "credentials"} == set(EFFECTS)

@@ -70,3 +70,15 @@ def test_members_are_those_of_the_day() -> None:
     assert [item.id for item in after] == ["XA", "XB", "XC"]
     assert before[0].place == "pact/1"
     assert before[0].mark == "text, seen"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_procedures_of_the_house_are_read_by_name_and_not_listed(language: str) -> None:
+    reader = aloud("_template", language)
+    assert {item.id for item in TOPICS["procedures"](reader)} == {"alarm"}
+    for name in reader.charter.house_procedures:
+        items = NAMED["procedure"](reader, name)
+        check(items)
+        steps = reader.charter.house_procedures[name].steps
+        ids = {item.id for item in every(items)}
+        assert {f"{name}/{step}/credentials" for step in steps} <= ids

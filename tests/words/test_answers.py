@@ -8,8 +8,9 @@ import pytest
 from walks import Walk, charter
 
 from foedus.acts import Act, instant
+from foedus.cases import play, read_cases
 from foedus.charter.charter import Citation
-from foedus.charter.read import names
+from foedus.charter.read import charters_root, names
 from foedus.law import Law, Outcome, admit, may
 from foedus.law.codes import CODES
 from foedus.law.facts import verdicts
@@ -130,3 +131,27 @@ def test_russian_states_are_declined() -> None:
     assert wording.actors(["AM", "BY", "KZ"], "genitive") == "Армении, Беларуси и Казахстана"
     assert wording.actor("AM", "instrumental") == "Арменией"
     assert not wording.declined("un-security-council")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_refusals_of_signers_are_told_with_their_details(language: str) -> None:
+    """Play the cases of the house: every refusal is told by its fullest text, no blank left."""
+    folder = charters_root() / "_house" / "cases"
+    told = set()
+    for file in sorted(folder.glob("*.case")):
+        for case in read_cases(file.name, file.read_text("utf-8")):
+            played = play(case, charter(case.charter))
+            wording = Wording(played.law.charter, language)
+            for minute in played.minutes:
+                if minute.outcome is None or minute.act is None or minute.outcome.code is None:
+                    continue
+                place = (minute.act.procedure, minute.act.step)
+                lines = outcome_lines(wording, outcome_text(wording, minute.outcome, place, ZONE))
+                assert not any(LEFT.search(line.strip()) for line in lines), lines
+                plain = wording.catalogue.first(f"refusal.{minute.outcome.code}", {})
+                told |= {minute.outcome.code} if plain not in "\n".join(lines) else set()
+    assert told >= {
+        "unknown-signer", "not-accredited", "not-yet-accredited", "no-longer-accredited",
+        "beyond-powers", "not-the-signer", "no-such-person", "no-such-key", "key-in-use",
+        "key-revoked", "wrong-time", "last-focal-point",
+    }  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
-from foedus.acts import Act
+from foedus.acts import Act, keys
 from foedus.acts.act import POSITION
 from foedus.acts.hours import Instant, day, stamp
 from foedus.cases import Case, Minute, Play
@@ -243,6 +243,8 @@ class Minutes:
             )
         if kind in ("party", "actor"):
             return self.wording.actor(str(value))
+        if kind == "key" and keys.is_key(str(value)):
+            return keys.fingerprint(str(value))
         return str(value)
 
 

@@ -41,12 +41,47 @@ def test_a_shipped_charter_has_no_fault(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "kind"), [(HOUSE_FOLDER, "instrument"), (STATES_FOLDER, "states")]
+    ("folder", "kind"),
+    [
+        (HOUSE_FOLDER, "instrument"),
+        (STATES_FOLDER, "states"),
+        (f"{HOUSE_FOLDER}/procedures", "procedure"),
+    ],
 )
 def test_house_and_states_name_their_schema(folder: str, kind: str) -> None:
+    up = "../" * (folder.count("/") + 1)
     for path in sorted((charters_root() / folder).glob("*.yaml")):
         first = path.read_text("utf-8").splitlines()[0]
-        assert first == f"# yaml-language-server: $schema=../schema/{kind}.json", path.name
+        assert first == f"# yaml-language-server: $schema={up}schema/{kind}.json", path.name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("by: subject", "by: subjekt", "unknown-actors"),
+        ("under: house/keys", "under: house/kees", "citation-unknown"),
+        ("credentials: recall", "credentials: open", "unknown-field"),
+        (
+            "      person: {is: person}\n      key: {is: key}\n      until",
+            "      until",
+            "unknown-field",
+        ),
+        ("to: kept\n", "to: kebt\n", "unknown-stage"),
+        ("ru: полномочия}", "ru: credentials}", "text-script"),
+    ],
+)
+def test_the_procedures_of_the_house_are_checked_with_every_charter(
+    old: str, new: str, code: str, sound: Path, faults: Callable[[Path], list[Fault]]
+) -> None:
+    path = sound.parent / HOUSE_FOLDER / "procedures" / "credentials.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    found = faults(sound)
+    assert code in {fault.code for fault in found}, shown(found)
+    assert {fault.file.partition("/")[2] for fault in found} == {
+        "_house/procedures/credentials.yaml"
+    }
 
 
 def test_what_the_reader_found_is_reported_too(
