@@ -8,7 +8,7 @@ A row that was read from disk holds lists where a row just made holds tuples; no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from foedus.acts.act import Act
 from foedus.acts.hours import Instant
 from foedus.law.law import Law
 from foedus.law.outcome import Effect
-from foedus.law.state import Branch, Duty, Matter, Question, State
+from foedus.law.state import Branch, Duty, Matter, Question, State, plain
 
 
 class At(Struct, gc=False):
@@ -195,12 +195,7 @@ def _track(at: At, effect: Effect) -> None:
 
 
 def _later(at: At, effect: Effect) -> None:
-    at.branch.later.append(_plain(effect[2:]))
-
-
-def _plain(value: Iterable[object]) -> tuple[object, ...]:
-    """Keep what waits as tuples: branches are compared, and some may come from disk."""
-    return tuple(_plain(each) if isinstance(each, list | tuple) else each for each in value)
+    at.branch.later.append(plain(effect[2:]))
 
 
 ON_BRANCH: dict[str, Change] = {

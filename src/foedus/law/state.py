@@ -7,11 +7,12 @@ and is kept out (``gc=False``): a state of a million entries would cost it more 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, MutableMapping
 from copy import deepcopy
 from typing import TypeAlias
 
-from msgspec import Struct, field
+import msgspec
+from msgspec import Raw, Struct, field
 from msgspec.structs import replace
 
 from foedus.acts.hours import Instant
@@ -153,6 +154,68 @@ class Matter(Struct, gc=False, array_like=True):
         )
 
 
+class Matters(MutableMapping[str, Matter]):
+    """The matters by their names, in the order in which they were opened.
+
+    Those of a snapshot are read when they are first asked for: of the matters of many years, few
+    are asked for again.
+    """
+
+    __slots__ = ("_kept",)
+
+    def __init__(self, kept: dict[str, Matter | Raw] | None = None) -> None:
+        self._kept: dict[str, Matter | Raw] = {} if kept is None else kept
+
+    def get(self, name: str, default: Matter | None = None) -> Matter | None:  # type: ignore[override]
+        """Give a matter, or what is said instead."""
+        found = self._kept.get(name, default)
+        return self[name] if isinstance(found, Raw) else found
+
+    def __getitem__(self, name: str) -> Matter:
+        found = self._kept[name]
+        if isinstance(found, Raw):
+            found = self._kept[name] = _thawed(found)
+        return found
+
+    def __setitem__(self, name: str, matter: Matter) -> None:
+        self._kept[name] = matter
+
+    def __delitem__(self, name: str) -> None:
+        del self._kept[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._kept
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def copy(self) -> Matters:
+        """Give the same matters, to which others can be added apart."""
+        return Matters(self._kept.copy())
+
+    def frozen(self) -> dict[str, Matter | Raw]:
+        """Give the matters as a snapshot holds them: those that were never asked for, unread."""
+        return self._kept
+
+
+def _thawed(frozen: Raw) -> Matter:
+    matter = _decode(frozen)
+    for branch in matter.branches.values():
+        branch.later = [plain(effect) for effect in branch.later]
+    return matter
+
+
+def plain(value: Iterable[object]) -> tuple[object, ...]:
+    """Give tuples for lists: what was read from disk is then equal to what was made here."""
+    return tuple(plain(each) if isinstance(each, list | tuple) else each for each in value)
+
+
+_decode = msgspec.json.Decoder(Matter).decode
+
+
 class State(Struct, gc=False):
     """All that stands at an hour. Only ``fold`` changes it.
 
@@ -161,7 +224,7 @@ class State(Struct, gc=False):
 
     hour: Instant = -(2**62)
     entries: int = 0
-    matters: dict[str, Matter] = field(default_factory=dict)
+    matters: Matters = field(default_factory=Matters)
     acts: dict[str, int] = field(default_factory=dict)
     standings: dict[str, dict[str, tuple[str, Citation]]] = field(default_factory=dict)
     standings_version: int = 0
