@@ -14,7 +14,7 @@ import pytest
 from store.contract import FILES, Contract, Model, document, row, rows, tile
 
 from foedus.store.lock import LOCK, Lock
-from foedus.store.port import BusyError, PresentError, ReadOnlyError, Store, StoreError
+from foedus.store.port import BusyError, OrderError, PresentError, ReadOnlyError, Store, StoreError
 from foedus.store.sqlite import FILE, LOG, SqliteStore
 
 SWIFT = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - no test here is of a disk
@@ -126,7 +126,7 @@ def test_a_writer_waits_for_nobody_and_syncs_at_every_commit(folder: Path) -> No
         assert ask("PRAGMA synchronous").fetchone() == (2,)
         assert ask("PRAGMA trusted_schema").fetchone() == (0,)
         with closing(SqliteStore.open_to_read(folder)) as other:
-            reading = other._reader.execute("SELECT * FROM files")
+            reading = other._reader.connection.execute("SELECT * FROM files")
             reading.fetchone()  # a transaction of a reader that lasts
             store.append(rows(1, 3))
             assert other.size == 0
@@ -242,7 +242,7 @@ def test_a_second_clerk_is_told_who_has_the_record(folder: Path) -> None:
 
 
 def test_a_child_made_by_fork_does_not_keep_the_lock(folder: Path) -> None:
-    fork = "import os; child = os.fork(); child and print(child, flush=True); time.sleep(60)"
+    fork = "import os; child = os.fork(); child or print(os.getpid(), flush=True); time.sleep(60)"
     with holder(folder, fork) as process:
         child = int(process.stdout.readline())
         process.kill()
@@ -261,6 +261,22 @@ def test_the_lock_ends_with_its_holder_however_he_ends(folder: Path) -> None:
         with closing(SqliteStore.open_to_write(folder)) as store:
             store.append([row(store.size + 1)])
         assert names(folder) == [LOCK, FILE]
+
+
+def test_no_reader_in_the_clerks_process_takes_his_locks_away(folder: Path) -> None:
+    early = SqliteStore.open_to_read(folder)
+    with filled(folder) as (_, model):
+        early.close()
+        SqliteStore.open_to_read(folder).close()
+        with pytest.raises(BusyError):
+            SqliteStore.open_to_write(folder)
+        # Another program, which would clear away the log if it believed that it were the last.
+        ask = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.close()"
+        command = [sys.executable, "-c", ask, str(folder / FILE), "SELECT count(*) FROM entries"]
+        subprocess.run(command, check=True)
+        assert LOG in names(folder)
+        with closing(SqliteStore.open_to_read(folder)) as reader:
+            model.must_be(reader)
 
 
 def test_a_lock_may_be_let_go_of_twice_and_is_not_taken_for_reading(folder: Path) -> None:
@@ -296,6 +312,24 @@ def test_a_store_that_is_forgotten_closes_itself(folder: Path) -> None:
         assert store.size == 3
 
 
+def test_numbers_that_no_database_knows(folder: Path) -> None:
+    with filled(folder) as (store, model):
+        assert store.tile(2**63, 0) is None
+        assert store.checkpoint(-(2**70)) is None
+        assert len(list(store.rows(-(2**70), 2**70))) == 300
+        for number in (2**63, -(2**63) - 1):
+            with pytest.raises(OrderError):
+                store.row(number)
+            with pytest.raises(OrderError):
+                store.append([row(301, hour=number)])
+        for leaf in ("text", None, 3, 2.5, object()):
+            with pytest.raises(StoreError):
+                store.append([row(301)._replace(leaf=leaf)])
+        with pytest.raises(StoreError):
+            store.append([], [("\ud800", b"", b"")])
+        model.must_be(store)
+
+
 def test_a_closed_store_says_so(folder: Path) -> None:
     with filled(folder) as (store, _):
         store.close()
@@ -303,6 +337,12 @@ def test_a_closed_store_says_so(folder: Path) -> None:
             store.row(1)
         with pytest.raises(StoreError, match="closed"):
             store.append(rows(301, 301))
+    reader = SqliteStore.open_to_read(folder)
+    reader.close()
+    with closing(SqliteStore.open_to_write(folder)) as store:
+        store.append(rows(301, 301))
+        with pytest.raises(StoreError, match="closed"):
+            assert reader.size
 
 
 def test_a_reader_that_has_it_open_does_not_keep_the_clerk_from_closing(folder: Path) -> None:

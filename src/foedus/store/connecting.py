@@ -7,10 +7,9 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
-from foedus.store import schema
-from foedus.store.faults import RESTORE, of_sqlite, of_system
-from foedus.store.header import FILE, INDEX, LOG, size_of
-from foedus.store.port import DamagedError, DiskError
+from foedus.store.faults import of_sqlite, of_system
+from foedus.store.looking import FILE, INDEX, LOG, look_at, size_of
+from foedus.store.port import DiskError, StoreError
 
 _BUSY_SECONDS = 10
 """So long another program may hold the file: one that carries the log of a dead clerk, at most."""
@@ -32,35 +31,52 @@ _WRITING = (
 )
 
 
-class Frozen:
-    """A database that nobody had open: it is read as it stands, and nothing is made beside it.
+class Access:
+    """A connection to the database of a record.
 
-    SQLite would make a log and its index to read it, which a reader may not be allowed to, and
-    which would then belong to the reader. Instead SQLite is told that nothing changes
-    (``immutable``), and after each read ``holds`` tells whether that was so.
+    Where nobody has the database open, a reader opens it ``frozen``: it is read as it stands.
+    SQLite would make a log and its index beside it, which a reader may not be allowed to, and
+    which would belong to the reader. Instead SQLite is told that nothing changes (``immutable``),
+    and after each read ``holds`` tells whether that was so.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path, self._log = folder / FILE, folder / LOG
-        self._seen = self._state()
+    def __init__(self, folder: Path, options: str, *, frozen: bool = False) -> None:
+        """Open a database, and look whether it is a record. Raises ``StoreError``."""
+        self._path, self._log, self._frozen = folder / FILE, folder / LOG, frozen
+        try:
+            self._seen = self._state()
+        except OSError as problem:
+            raise of_system(problem, self._path, "check the path and its permissions") from None
+        self.connection = _connect(self._path, options)
+        try:
+            for pragma in _ALWAYS:
+                self.connection.execute(pragma)
+            look_at(self.connection, folder)
+        except sqlite3.Error as problem:
+            self.close()
+            raise of_sqlite(problem, self._path) from None
+        except BaseException:
+            self.close()
+            raise
 
     def _state(self) -> tuple[int, int, int]:
         found = self._path.stat()
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        return found.st_ino, found.st_mtime_ns, found.st_size
 
     def holds(self) -> bool:
-        """Whether nothing has been written since."""
-        return not size_of(self._log) and self._state() == self._seen
+        """Whether what was read can be trusted: nothing frozen has been written since."""
+        return not self._frozen or (not size_of(self._log) and self._state() == self._seen)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
 
 
-def read_only(folder: Path) -> tuple[sqlite3.Connection, Frozen | None]:
-    """Open a database to read it. Raises ``StoreError``."""
-    frozen = None
-    if not size_of(folder / LOG) and size_of(folder / INDEX) is None:
-        frozen = Frozen(folder)
-    options = "mode=ro&immutable=1" if frozen else "mode=ro"
+def read_only(folder: Path) -> Access:
+    """Open a database to read it; texts are given as bytes. Raises ``StoreError``."""
+    frozen = not size_of(folder / LOG) and size_of(folder / INDEX) is None
     try:
-        made = _connect(folder / FILE, options)
+        made = Access(folder, "mode=ro" + ("&immutable=1" if frozen else ""), frozen=frozen)
     except DiskError:
         if not size_of(folder / LOG):
             raise
@@ -70,24 +86,24 @@ def read_only(folder: Path) -> tuple[sqlite3.Connection, Frozen | None]:
         ) from None
     try:
         _secure(folder)
-    except BaseException:
+    except StoreError:
         made.close()
         raise
-    return made, frozen
+    made.connection.text_factory = bytes  # a bit that flips in a file can make a text of a blob
+    return made
 
 
-def writing(folder: Path) -> sqlite3.Connection:
+def writing(folder: Path) -> Access:
     """Open a database to write it; its log is there afterwards. Raises ``StoreError``."""
-    path = folder / FILE
-    made = _connect(path, "mode=rw")
+    made = Access(folder, "mode=rw")
     try:
-        keep_log(made, path)
+        keep_log(made.connection, folder / FILE)
         for pragma in _WRITING:
-            made.execute(pragma)
+            made.connection.execute(pragma)
         _secure(folder)
     except sqlite3.Error as problem:
         made.close()
-        raise of_sqlite(problem, path) from None
+        raise of_sqlite(problem, folder / FILE) from None
     except BaseException:
         made.close()
         raise
@@ -118,7 +134,7 @@ def _secure(folder: Path) -> None:
 def _connect(path: Path, options: str) -> sqlite3.Connection:
     look_at_library()
     try:
-        made = sqlite3.connect(
+        return sqlite3.connect(
             f"file:{quote(str(path.absolute()))}?{options}",
             uri=True,
             isolation_level=None,  # transactions begin and end where we say
@@ -127,17 +143,6 @@ def _connect(path: Path, options: str) -> sqlite3.Connection:
         )
     except sqlite3.Error as problem:
         raise of_sqlite(problem, path) from None
-    try:
-        for pragma in _ALWAYS:
-            made.execute(pragma)
-        _look_at_tables(made, path)
-    except sqlite3.Error as problem:
-        made.close()
-        raise of_sqlite(problem, path) from None
-    except BaseException:
-        made.close()
-        raise
-    return made
 
 
 def look_at_library() -> None:
@@ -146,17 +151,6 @@ def look_at_library() -> None:
         raise DiskError(
             f"a record needs SQLite 3.37 or later; this Python has {sqlite3.sqlite_version}:"
             " use another Python"
-        )
-
-
-def _look_at_tables(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise ``DamagedError`` where the tables and triggers are not exactly those of a record."""
-    found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema") if sql}
-    if found != schema.OBJECTS:
-        odd = sorted(found ^ schema.OBJECTS)
-        raise DamagedError(
-            f"{path} does not have the tables and triggers of a record, for example {odd[0][:60]}"
-            f" ...; somebody changed them: {RESTORE}"
         )
 
 

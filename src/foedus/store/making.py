@@ -11,8 +11,8 @@ from pathlib import Path
 from foedus.store import schema
 from foedus.store.connecting import keep_log, look_at_library, read_only
 from foedus.store.faults import of_sqlite, of_system
-from foedus.store.header import FILE
 from foedus.store.lock import Lock, sync_folder
+from foedus.store.looking import FILE
 from foedus.store.port import PresentError
 
 _UNDER_WAY = ".new"
@@ -34,11 +34,10 @@ def backup(source: Path, folder: Path) -> None:
     """Copy a store as it stands, while it may be written. Raises ``PresentError``."""
     with _made(folder) as path:
         while True:
-            reader, frozen = read_only(source)
-            with closing(reader):
-                reader.execute("VACUUM INTO ?", (str(path),))
-            if frozen is None or frozen.holds():
-                break
+            with closing(read_only(source)) as reader:
+                reader.connection.execute("VACUUM INTO ?", (str(path),))
+                if reader.holds():
+                    break
             path.unlink()
         with closing(_new(path)) as made:
             keep_log(made, path)

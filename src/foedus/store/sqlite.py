@@ -12,14 +12,14 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TypeVar
 
-from foedus.store import faults, header, making
-from foedus.store.connecting import fold, read_only, writing
-from foedus.store.header import FILE, LOG
+from foedus.store import faults, making
+from foedus.store.connecting import Access, fold, read_only, writing
 from foedus.store.lock import Lock
+from foedus.store.looking import FILE, LOG, look
 from foedus.store.order import full, in_order, within
 from foedus.store.port import (
     NO_HOUR,
@@ -65,18 +65,14 @@ class SqliteStore:
         self._reading, self._writing = threading.Lock(), threading.Lock()
         self._failed = ""
         with ExitStack() as made:  # what was opened is closed again where the rest fails
-            self._writer = writing(folder) if lock else None
-            if self._writer is not None:
-                made.callback(self._writer.close)
-            self._reader, self._frozen = read_only(folder)
-            made.callback(self._reader.close)
+            writer = made.enter_context(closing(writing(folder))) if lock else None
+            self._writer = writer.connection if writer else None
+            self._reader = made.enter_context(closing(read_only(folder)))
             if lock is not None and self._writer is not None:
                 self._size, self._hour = self._head(self._writer)
                 lock.opened()
             made.pop_all()
-        self._end = weakref.finalize(
-            self, _end, folder, self._writer, self._reader, lock, os.getpid()
-        )
+        self._end = weakref.finalize(self, _end, folder, writer, self._reader, lock, os.getpid())
 
     # ---- making and opening ----
 
@@ -91,10 +87,10 @@ class SqliteStore:
     @classmethod
     def open_to_write(cls, folder: Path) -> SqliteStore:
         """Open a store as its one writer. Raises ``BusyError`` where there is one already."""
-        header.look(folder)
+        look(folder)
         lock = Lock(folder)
         try:
-            header.look(folder)
+            look(folder)
             return cls(folder, lock)
         except BaseException:
             lock.release()
@@ -107,7 +103,7 @@ class SqliteStore:
         Nothing is made in the folder. Where the clerk did not close the record, its log must first
         be looked through; where that may not be done, ``DiskError`` is raised.
         """
-        header.look(folder)
+        look(folder)
         return cls(folder)
 
     def backup(self, folder: Path) -> None:
@@ -122,34 +118,38 @@ class SqliteStore:
     def _read(self, shape: type[T], question: str, *values: int | str) -> list[T]:  # noqa: ARG002
         """Ask; ``shape`` is that of each row of the answer, as the tables promise it."""
         with self._reading:
-            while True:
+            while self._end.alive:
                 try:
-                    found: list[T] = self._reader.execute(question, values).fetchall()
+                    found: list[T] = self._reader.connection.execute(question, values).fetchall()
+                except OverflowError:  # SQLite knows no such number: nothing is under it
+                    return []
                 except sqlite3.Error as problem:
-                    if self._frozen is None or self._frozen.holds():
+                    if self._reader.holds():
                         raise faults.of_sqlite(problem, self._path) from None
                 else:
-                    if self._frozen is None or self._frozen.holds():
+                    if self._reader.holds():
                         return found
                 # What stood still when it was opened has been written since: not to be trusted.
-                self._reader.close()
-                self._reader, self._frozen = read_only(self.folder)
+                self._end()
+                self._reader = read_only(self.folder)
+                self._end = weakref.finalize(
+                    self, _end, self.folder, None, self._reader, None, os.getpid()
+                )
+        raise StoreError(f"{self._path} was closed; open it again")
 
     @property
     def size(self) -> int:
         """How many entries there are."""
-        if self._writer is not None:
-            return self._size
-        found = self._read(tuple[int, int], _LAST)
-        return found[0][0] if found else 0
+        return self._size if self._writer is not None else self._last()[0]
 
     @property
     def hour(self) -> int:
         """The hour of the last entry."""
-        if self._writer is not None:
-            return self._hour
+        return self._hour if self._writer is not None else self._last()[1]
+
+    def _last(self) -> tuple[int, int]:
         found = self._read(tuple[int, int], _LAST)
-        return found[0][1] if found else NO_HOUR
+        return found[0] if found else (0, NO_HOUR)
 
     def row(self, number: int) -> Row:
         """Give one entry."""
@@ -170,13 +170,15 @@ class SqliteStore:
 
     def files(self) -> Mapping[str, bytes]:
         """Give the files of the charter."""
-        return dict(self._read(tuple[str, bytes], "SELECT path, data FROM files ORDER BY path"))
+        found = self._read(tuple[bytes, bytes], "SELECT path, data FROM files ORDER BY path")
+        return {path.decode("utf-8", "replace"): data for path, data in found}
 
     def contents(self, last: int | None = None) -> Iterator[Kept]:
         """Give contents in the order of their digests."""
         most = 2**62 if last is None else last
         question = "SELECT digest FROM contents WHERE size <= ? ORDER BY digest"
-        for (digest,) in self._read(tuple[str], question, most):
+        for (name,) in self._read(tuple[bytes], question, most):
+            digest = name.decode("ascii", "replace")
             kept = self.content(digest)
             if kept is None:
                 raise faults.missing(self._path, f"contents {digest}")
@@ -184,9 +186,9 @@ class SqliteStore:
 
     def content(self, digest: str) -> Kept | None:
         """Give contents by their digest."""
-        question = "SELECT digest, salt, data FROM contents WHERE digest = ?"
-        found = self._read(tuple[str, bytes, bytes], question, digest)
-        return found[0] if found else None
+        question = "SELECT salt, data FROM contents WHERE digest = ?"
+        found = self._read(tuple[bytes, bytes], question, digest)
+        return (digest, *found[0]) if found else None
 
     def tile(self, level: int, index: int) -> bytes | None:
         """Give a full tile."""
@@ -269,7 +271,9 @@ class SqliteStore:
 
         Raises our error for SQLite's.
         """
-        error = None
+        error: StoreError | None = None
+        if isinstance(problem, OverflowError | UnicodeError):
+            error = OrderError(f"{self._path} does not take this: {problem}")
         if isinstance(problem, sqlite3.Error):
             error = faults.of_sqlite(problem, self._path)
             if isinstance(error, DiskError) and not faults.is_of_writing(problem):
@@ -297,15 +301,10 @@ class SqliteStore:
         """Let go of the store and of its lock."""
         with self._writing, self._reading:
             self._end()
-            self._reader.close()
 
 
 def _end(
-    folder: Path,
-    writer: sqlite3.Connection | None,
-    reader: sqlite3.Connection,
-    lock: Lock | None,
-    process: int,
+    folder: Path, writer: Access | None, reader: Access, lock: Lock | None, process: int
 ) -> None:
     """Close the connections, the one that writes last; say that nothing is left in the log."""
     if os.getpid() != process:
@@ -314,7 +313,7 @@ def _end(
     if writer is None or lock is None:
         return
     try:
-        folded = fold(writer)
+        folded = fold(writer.connection)
         if folded:
             lock.closed()  # before the log goes, so that it is never missed
         writer.close()
