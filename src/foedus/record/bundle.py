@@ -29,6 +29,7 @@ CONTENTS_MAX = 1_073_741_824
 """The most bytes of one document."""
 SALT_BYTES = 16
 _ENTRY_MAX = 65_535
+_STEP = 1_048_576
 
 
 class BundleFault(ValueError):  # noqa: N818 - a fault of the bytes, shown to people
@@ -162,12 +163,23 @@ def _payload(source: Readable, part: str, written: bytes, most: int) -> bytes:
     size = int(written)
     if size > most:
         raise BundleFault(part, f"its size is given as {size} bytes; at most {most} are allowed")
-    data = source.read(size + 1)
+    data = _read(source, size + 1)
     if len(data) <= size:
         raise BundleFault(part, "the file ends in the middle of it")
     if data[-1:] != b"\n":
         raise BundleFault(part, "it does not end where its size says")
     return data[:-1]
+
+
+def _read(source: Readable, size: int) -> bytes:
+    """Read so many bytes, and take no more memory than there are: whoever wrote the size may lie."""
+    if size <= _STEP:
+        return source.read(size)
+    found: list[bytes] = []
+    while size and (some := source.read(min(size, _STEP))):
+        found.append(some)
+        size -= len(some)
+    return b"".join(found)
 
 
 def _unknown(line: bytes) -> str:

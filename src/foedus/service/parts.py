@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from foedus.acts.wire import recall
+from foedus.acts.wire import WireFault, from_wire
 from foedus.record.bundle import BundleFault, Document, File, Head, Part, Sealed
 from foedus.record.proofs import inclusion_proof
 from foedus.record.receipt import Receipt, write_receipt
-from foedus.record.tiles import WIDTH, completed
+from foedus.record.tiles import WIDTH, Tile, completed
 from foedus.record.tree import HASH_BYTES, complete_root, leaf_hash
 from foedus.service.edge import Edge
 from foedus.service.heads import Older
 from foedus.service.submission import DIGEST
-from foedus.store.port import OrderError, Store
+from foedus.store.port import OrderError, Row, Store
 
 
 def parts_of(store: Store, withheld: frozenset[int] = frozenset()) -> Iterator[Part]:
     """Give a record part by part, as it stands now, in the order of a bundle.
 
     The acts of the entries in ``withheld`` are left out, and the documents that only they name.
-    The head is left out where the last entry is not signed for yet.
+    The head is left out where the last entry is not signed for yet. Raises ``BundleFault`` where
+    what the store keeps beside the entries is not made of them, and ``StoreError``.
     """
     size = store.size
     for path, data in sorted(store.files().items()):
@@ -32,10 +33,14 @@ def parts_of(store: Store, withheld: frozenset[int] = frozenset()) -> Iterator[P
         index, place = divmod(row.number - 1, WIDTH)
         if index != at:
             tile, at = store.tile(0, index), index
-        hashed = tile[place * HASH_BYTES :][:HASH_BYTES] if tile else leaf_hash(row.leaf)
+            if tile is None and size >= (index + 1) * WIDTH:
+                raise _missing(Tile(0, index))
+        hashed = (
+            tile[place * HASH_BYTES :][:HASH_BYTES] if tile is not None else leaf_hash(row.leaf)
+        )
         out = row.number in withheld
         if withheld:
-            (hidden if out else shown).update(recall(row.act).contents.values())
+            (hidden if out else shown).update(_named(row))
         yield Sealed(row.number, hashed, row.leaf, None if out else row.act)
     _look_at_tiles(store, size)
     hidden -= shown
@@ -47,6 +52,18 @@ def parts_of(store: Store, withheld: frozenset[int] = frozenset()) -> Iterator[P
         yield Head(head)
 
 
+def _named(row: Row) -> Collection[str]:
+    """Give the documents that an act names; what cannot be read is not written to a bundle."""
+    try:
+        return from_wire(row.act).contents.values()
+    except WireFault as fault:
+        raise BundleFault(f"entry {row.number}", f"its act cannot be read: {fault}") from None
+
+
+def _missing(tile: Tile) -> BundleFault:
+    return BundleFault(tile.path, "it is missing; make the tiles anew from the entries")
+
+
 def _look_at_tiles(store: Store, size: int) -> None:
     """Compare the tiles above the leaf hashes with those below; they are made of them."""
     for tile in completed(0, size):
@@ -54,7 +71,10 @@ def _look_at_tiles(store: Store, size: int) -> None:
             continue
         below = range(tile.index * WIDTH, (tile.index + 1) * WIDTH)
         made = b"".join(complete_root(store.tile(tile.level - 1, at) or b"") for at in below)
-        if store.tile(tile.level, tile.index) != made:
+        found = store.tile(tile.level, tile.index)
+        if found is None:
+            raise _missing(tile)
+        if found != made:
             raise BundleFault(tile.path, "it is not made of the tiles below it")
 
 

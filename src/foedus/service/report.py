@@ -15,6 +15,14 @@ class Difference(NamedTuple):
     what: str
 
 
+class Differs(Exception):  # noqa: N818 - an answer, not an error
+    """Raised inside a verification where the record is not what it must be."""
+
+    def __init__(self, part: str, what: str) -> None:
+        super().__init__(part, what)
+        self.difference = Difference(part, what)
+
+
 @dataclass(slots=True)
 class Report:
     """The result of a verification.
@@ -22,8 +30,8 @@ class Report:
     ``entries`` were read, and of these ``recomputed`` were judged again with the same result.
     ``withheld`` are entries whose act is not shown, and ``dependent`` those in the same matters
     after them: neither was recomputed. ``unchecked`` are signatures that need an act that is
-    withheld. ``shown`` and ``absent`` count the contents that acts name. ``unsigned`` are entries
-    after the last checkpoint. ``older`` tells what each older checkpoint or receipt came to.
+    withheld. ``shown`` and ``absent`` count the contents that acts name. ``signed`` entries stand
+    under a checkpoint of the clerk. ``older`` tells what each older checkpoint or receipt came to.
     """
 
     origin: str = ""

@@ -6,13 +6,17 @@ read; hashes, outcomes and effects are made anew. The first difference is named.
 
 from __future__ import annotations
 
-from collections import deque
+import logging
 from collections.abc import Iterable, Sequence
 
 from foedus.acts import wire
 from foedus.acts.act import Act
-from foedus.charter.pack import PackFault, pack_digest
+from foedus.acts.hours import FIRST, LAST
+from foedus.charter.charter import Charter
+from foedus.charter.pack import BYTES_MAX, PackFault, pack_digest
 from foedus.law import SEMANTICS, Law, State, advance, apply, keys_of
+from foedus.law.fork import BRANCHES_MAX
+from foedus.law.signers import is_opening
 from foedus.record import entry, evidence
 from foedus.record.bundle import BundleFault, Document, File, Head, Part, Sealed
 from foedus.record.note import VerifierKey
@@ -22,22 +26,13 @@ from foedus.service.checking import Checker
 from foedus.service.differing import differing
 from foedus.service.heads import Older, check_head
 from foedus.service.judging import enter
-from foedus.service.report import Difference, Report
+from foedus.service.report import Difference, Differs, Report
+from foedus.service.signatures import Signatures
 from foedus.service.standing import OpenCharter, charter_of
 from foedus.service.submission import DIGEST, contents_digest
+from foedus.service.withheld import holders, shadow, wrong_in
 
-CHUNK = 256
-"""So many signatures are checked together, in another process where there is one."""
-AHEAD = 4
-"""So many chunks may be under way before the judging waits for one."""
-
-
-class Differs(Exception):  # noqa: N818 - an answer, not an error
-    """Raised inside a verification where the record is not what it must be."""
-
-    def __init__(self, part: str, what: str) -> None:
-        super().__init__(part, what)
-        self.difference = Difference(part, what)
+log = logging.getLogger(__name__)
 
 
 def verify(
@@ -53,17 +48,24 @@ def verify(
     checker = checker or Checker()
     run = _Run(open_charter, older, checker)
     try:
+        found = _difference(run, parts)
+        run.report.difference = run.signatures.earliest(found)
+    finally:
+        checker.close()
+    return run.report
+
+
+def _difference(run: _Run, parts: Iterable[Part]) -> Difference | None:
+    """Give the first difference that is met; a signature before it may still not hold."""
+    try:
         for part in parts:
             run.take(part)
         run.end()
     except Differs as found:
-        run.report.difference = found.difference
+        return found.difference
     except BundleFault as fault:
-        run.report.difference = Difference(fault.part, fault.what)
-    finally:
-        run.settle()
-        checker.close()
-    return run.report
+        return Difference(fault.part, fault.what)
+    return None
 
 
 class _Run:
@@ -71,8 +73,10 @@ class _Run:
 
     def __init__(self, open_charter: OpenCharter, older: Sequence[Older], checker: Checker) -> None:
         self.report = Report()
-        self._open, self._checker = open_charter, checker
+        self.signatures = Signatures(checker)
+        self._open = open_charter
         self._files: dict[str, bytes] = {}
+        self._bytes = 0
         self._law: Law | None = None
         self._state = State()
         self._frontier = Frontier()
@@ -84,15 +88,13 @@ class _Run:
         self._receipts = {each.index for each in older}
         self._named: dict[str, int] = {}
         self._blind: set[str] = set()
-        self._checks: list[evidence.Check] = []
-        self._of: list[int] = []
-        self._away: deque[list[int]] = deque()
+        self._nameless = False
 
     def take(self, part: Part) -> None:
         """Verify one part."""
         match part:
             case File(path, data):
-                self._files[path] = data
+                self._file(path, data)
             case Sealed():
                 self._entry(part)
             case Document():
@@ -102,9 +104,7 @@ class _Run:
 
     def end(self) -> None:
         """Look at what is left when all parts have been taken."""
-        self._gather()
-        while self._away:
-            self._finish()
+        self.signatures.finish()
         if not self.report.entries:
             raise Differs("the record", "it has no entries")
         self.report.absent = len(self._named)
@@ -116,6 +116,27 @@ class _Run:
 
     def _entry(self, part: Sealed) -> None:
         name = f"entry {part.number}"
+        leaf = self._leaf(name, part)
+        act = self._act(name, part, leaf)
+        if part.number == 1:
+            self._genesis(act)
+        try:
+            self._evidence(name, part, leaf, act)
+            self._happens(name, part, leaf, act)
+        except (Differs, MemoryError, OSError):
+            raise
+        except Exception as problem:  # whatever a host has put into its charter or its effects
+            log.debug("no answer of the law to %s", name, exc_info=True)
+            what = f"the law of this record has no answer to it, but fails: {problem!r}"
+            raise Differs(name, what) from problem
+        if self._state.people is None:
+            raise Differs(name, f"it does not open the record: {leaf.outcome.code}")
+        self.report.entries += 1
+        self.report.first = self.report.first or leaf.hour
+        self.report.last = leaf.hour
+
+    def _leaf(self, name: str, part: Sealed) -> entry.Leaf:
+        """Take a leaf into the tree, and read it."""
         hashed = leaf_hash(part.leaf)
         if hashed != part.leaf_hash:
             raise Differs(name, "its bytes do not give the hash by which it stands in the tree")
@@ -132,20 +153,11 @@ class _Run:
             raise Differs(name, f"it says that it is entry {leaf.number}")
         if leaf.semantics != SEMANTICS:
             raise Differs(name, f"judged by version {leaf.semantics} of the engine, unknown here")
-        if leaf.hour < self._state.hour and part.number > 1:
+        if leaf.hour < self._state.hour:
             raise Differs(name, "its hour is before that of the entry before it")
-        act = self._act(name, part, leaf)
-        if part.number == 1:
-            self._genesis(act)
-        if act is None:
-            self._fold(name, leaf, None)
-            self.report.withheld += 1
-        else:
-            self._evidence(name, part, leaf, act)
-            self._judge(name, part, leaf, act)
-        self.report.entries += 1
-        self.report.first = self.report.first or leaf.hour
-        self.report.last = leaf.hour
+        if not FIRST <= leaf.hour < LAST:
+            raise Differs(name, "its hour is not between the years 1900 and 3000")
+        return leaf
 
     def _act(self, name: str, part: Sealed, leaf: entry.Leaf) -> Act | None:
         """Read the act of an entry; nothing where it is withheld."""
@@ -167,6 +179,10 @@ class _Run:
         """Open the charter that the first entry names, and take the clerk's key from it."""
         if act is None:
             raise Differs("entry 1", "the act that opens the record cannot be withheld")
+        if not is_opening(act):
+            raise Differs(
+                "entry 1", f"a record is opened first; this is {act.procedure} {act.step}"
+            )
         digest = pack_digest(self._files)
         named = act.fields.get("charter-digest")
         if named != digest:
@@ -175,10 +191,8 @@ class _Run:
                 f"its files have the digest {digest}; the record was opened under {named}",
             )
         try:
-            self._law = Law(self._open(self._files))
+            self._law = Law(self._charter())
             self._clerk = clerk_key(act)
-        except PackFault as fault:
-            raise Differs("the charter", str(fault)) from None
         except NotAuthenticError as fault:
             raise Differs("entry 1", str(fault)) from None
         report = self.report
@@ -187,68 +201,65 @@ class _Run:
         if self._clerk.name != act.origin:
             raise Differs("entry 1", "the key of the clerk is not of this record: its name differs")
 
-    def _evidence(self, name: str, part: Sealed, leaf: entry.Leaf, act: Act) -> None:
+    def _charter(self) -> Charter:
+        """Read the charter."""
+        try:
+            return self._open(self._files)
+        except PackFault as fault:
+            raise Differs("the charter", str(fault)) from None
+        except RecursionError:
+            raise Differs("the charter", "its files are nested too deeply to be read") from None
+
+    def _evidence(self, name: str, part: Sealed, leaf: entry.Leaf, act: Act | None) -> None:
         """Prepare the signatures of an entry; they are checked in chunks."""
         try:
             items = evidence.read_all(leaf.evidence)
-            known = keys_of(self._state, act, leaf.hour)
-        except (evidence.EvidenceFault, NotAuthenticError) as fault:
+        except evidence.EvidenceFault as fault:
             raise Differs(name, str(fault)) from None
+        if act is not None:
+            known = keys_of(self._state, act, leaf.hour)
+        else:
+            if wrong := wrong_in(leaf, None, self._state):
+                raise Differs(name, wrong)
+            known = holders(leaf, self._state, leaf.hour)
         digest = bytes.fromhex(leaf.act)
         for each in items:
             found = evidence.prepare(each, digest, part.act, known)
-            if isinstance(found, evidence.Checked):
+            if not isinstance(found, evidence.Checked):
+                self.signatures.add(part.number, found)
+            elif found.answer == "withheld":
+                self.report.unchecked += 1
+            else:
                 raise Differs(name, found.why)
-            self._checks.append(found)
-            self._of.append(part.number)
-        if len(self._checks) >= CHUNK:
-            self._gather()
 
-    def _gather(self) -> None:
-        """Send the signatures that were prepared to be checked."""
-        if not self._checks:
-            return
-        while len(self._away) >= AHEAD:
-            self._finish()
-        self._checker.start(self._checks)
-        self._away.append(self._of)
-        self._checks, self._of = [], []
-
-    def _finish(self) -> None:
-        numbers = self._away.popleft()
-        for number, good in zip(numbers, self._checker.finish(), strict=True):
-            if not good:
-                raise Differs(f"entry {number}", evidence.FORGED.why)
-
-    def settle(self) -> None:
-        """Finish what is under way: a signature that does not hold may stand before what was found."""
-        found = self.report.difference
-        try:
-            self._gather()
-            while self._away:
-                self._finish()
-        except Differs as forged:
-            if found is None or _place(forged.difference) < _place(found):
-                self.report.difference = forged.difference
-
-    def _judge(self, name: str, part: Sealed, leaf: entry.Leaf, act: Act) -> None:
+    def _happens(self, name: str, part: Sealed, leaf: entry.Leaf, act: Act | None) -> None:
+        """Judge an act again, or let what is on record happen where that cannot be."""
         law = self._opened(name)
-        if act.matter in self._blind:
-            self._fold(name, leaf, act)
+        if act is None:
+            act = shadow(leaf, self._state)
+            self._blind.add(leaf.matter)
+            self._nameless |= not leaf.effects
+            self.report.withheld += 1
+        elif act.matter in self._blind or self._may_be_repeated(leaf, act):
+            if wrong := wrong_in(leaf, act, self._state):
+                raise Differs(name, wrong)
             self.report.dependent += 1
+        else:
+            _, made = enter(law, self._state, act, leaf.act, leaf.evidence, leaf.hour)
+            if made != part.leaf:
+                raise Differs(name, differing(leaf, entry.read(made)))
+            self.report.recomputed += 1
             return
-        outcome, made = enter(law, self._state, act, leaf.act, leaf.evidence, leaf.hour)
-        del outcome
-        if made != part.leaf:
-            raise Differs(name, differing(leaf, entry.read(made)))
-        self.report.recomputed += 1
-
-    def _fold(self, name: str, leaf: entry.Leaf, act: Act | None) -> None:
-        """Let the effects that are on record happen where they cannot be made again."""
-        law = self._opened(name)
-        self._blind.add(leaf.matter)
         advance(law, self._state, leaf.hour)
-        apply(law, self._state, act or _shadow(leaf, self._state), leaf.effects, leaf.hour)
+        apply(law, self._state, act, leaf.effects, leaf.hour)
+        matter = self._state.matters.get(leaf.matter)
+        if matter is not None and len(matter.branches) > BRANCHES_MAX:
+            raise Differs(name, f"it parts its matter into more than {BRANCHES_MAX} branches")
+
+    def _may_be_repeated(self, leaf: entry.Leaf, act: Act) -> bool:
+        """Tell whether an act is refused since one of its name was entered, which may be withheld."""
+        repeated = leaf.outcome.code == "already-entered"
+        return repeated and self._nameless and act.id not in self._state.acts
 
     def _opened(self, name: str) -> Law:
         if self._law is None:
@@ -256,6 +267,12 @@ class _Run:
         return self._law
 
     # ---- what stands around the entries ----
+
+    def _file(self, path: str, data: bytes) -> None:
+        self._bytes += len(path) + len(data)
+        if self._bytes > BYTES_MAX:
+            raise Differs("the charter", f"its files have more than {BYTES_MAX} bytes")
+        self._files[path] = data
 
     def _document(self, part: Document) -> None:
         name = f"contents {part.digest}"
@@ -284,19 +301,3 @@ class _Run:
             raise Differs(older.name, wrong)
         self.report.older.append(said)
         self.report.signed = max(self.report.signed, older.size)
-
-
-def _shadow(leaf: entry.Leaf, state: State) -> Act:
-    """Give what the record shows of an act that is withheld: enough to let its effects happen."""
-    found = next((each for each in leaf.effects if each[0] == "act"), None)
-    opened = next((each for each in leaf.effects if each[0] == "open"), None)
-    matter = state.matters.get(leaf.matter)
-    procedure = str(opened[2]) if opened else matter.procedure if matter else ""
-    id_, step, actor = map(str, found[2:5]) if found else (f"withheld {leaf.number}", "", "")
-    return Act(id_, actor, procedure, step, leaf.matter)
-
-
-def _place(found: Difference) -> int:
-    """Give the number of the entry in which a difference is; others come after all entries."""
-    word, _, number = found.part.partition(" ")
-    return int(number) if word == "entry" and number.isdecimal() else 2**63

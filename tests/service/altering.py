@@ -1,0 +1,135 @@
+"""What a host might do to a record: alter a copy of it, hash anew, sign anew, judge anew."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import NamedTuple
+
+from msgspec.structs import replace
+from service.recording import opened
+
+from foedus.acts import wire
+from foedus.acts.act import Act
+from foedus.law import Law, State
+from foedus.record import bundle, entry, evidence, note
+from foedus.record.bundle import Document, File, Head, Part, Sealed
+from foedus.record.checkpoint import Checkpoint, sign_checkpoint
+from foedus.record.entry import Leaf
+from foedus.record.tree import leaf_hash, root_of
+from foedus.service.judging import enter
+
+
+@dataclass
+class Copy:
+    """The parts of a bundle, to be altered. Entries are named by their numbers, from 1."""
+
+    files: list[File]
+    entries: list[Sealed]
+    documents: list[Document]
+    note: bytes
+
+    def __init__(self, data: bytes) -> None:
+        """Take a bundle apart."""
+        parts = list(bundle.read(BytesIO(data)))
+        self.files = [part for part in parts if isinstance(part, File)]
+        self.entries = [part for part in parts if isinstance(part, Sealed)]
+        self.documents = [part for part in parts if isinstance(part, Document)]
+        (self.note,) = (part.note for part in parts if isinstance(part, Head))
+
+    @property
+    def data(self) -> bytes:
+        """The bundle as it is now."""
+        parts: list[Part] = [*self.files, *self.entries, *self.documents, Head(self.note)]
+        return b"".join(bundle.write(parts))
+
+    def leaf(self, number: int) -> Leaf:
+        """Read the leaf of an entry."""
+        return entry.read(self.entries[number - 1].leaf)
+
+    def act(self, number: int) -> Act:
+        """Read the act of an entry."""
+        return wire.from_wire(self.entries[number - 1].act)
+
+    def put(self, number: int, **changes: object) -> Copy:
+        """Put something else into a leaf, and hash it anew."""
+        return self.write(number, entry.write(replace(self.leaf(number), **changes)))
+
+    def write(self, number: int, leaf: bytes) -> Copy:
+        """Write the bytes of a leaf, and hash it anew."""
+        self.entries[number - 1] = self.entries[number - 1]._replace(
+            leaf=leaf, leaf_hash=leaf_hash(leaf)
+        )
+        return self
+
+    def say(self, number: int, act: Act) -> Copy:
+        """Put another act in the place of one; the leaf names it."""
+        data = wire.to_wire(act)
+        self.entries[number - 1] = self.entries[number - 1]._replace(act=data)
+        return self.put(number, act=hashlib.sha256(data).hexdigest())
+
+    def withhold(self, *numbers: int) -> Copy:
+        """Withhold the acts of entries."""
+        for number in numbers:
+            self.entries[number - 1] = self.entries[number - 1]._replace(act=None)
+        return self
+
+    def renumber(self) -> Copy:
+        """Number the entries as they stand."""
+        for number in range(1, len(self.entries) + 1):
+            self.put(number, number=number)
+        return self
+
+    def sign(self, head: note.Signer) -> Copy:
+        """Sign for the entries as they stand."""
+        hashes = [each.leaf_hash for each in self.entries]
+        self.note = sign_checkpoint(Checkpoint(head.name, len(hashes), root_of(hashes)), [head])
+        return self
+
+
+class Said(NamedTuple):
+    """What somebody sent: the bytes of an act, its evidence as it stands in a leaf, and the hour."""
+
+    data: bytes
+    proofs: tuple[dict[str, str], ...]
+    hour: int
+
+
+def said_in(data: bytes) -> list[Said]:
+    """Give what was said in a record, in order."""
+    copy = Copy(data)
+    return [
+        Said(each.act, leaf.evidence, leaf.hour)
+        for each in copy.entries
+        for leaf in [entry.read(each.leaf)]
+    ]
+
+
+def judged(
+    data: bytes, said: Iterable[Said], head: note.Signer, files: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Make another record of the same documents, signed by a head; ``files`` are another charter.
+
+    Everything in it is as the law makes it; who signed what is not looked at. This is all that a
+    host can do who has the clerk's key.
+    """
+    copy, state = Copy(data), State()
+    if files is not None:
+        copy.files = [File(path, files[path]) for path in sorted(files)]
+    law = Law(opened({part.path: part.data for part in copy.files}))
+    copy.entries = []
+    for each in said:
+        digest = hashlib.sha256(each.data).hexdigest()
+        act = wire.from_wire(each.data)
+        _, leaf = enter(law, state, act, digest, each.proofs, each.hour)
+        copy.entries.append(Sealed(state.entries, leaf_hash(leaf), leaf, each.data))
+    named = {name for each in copy.entries for name in wire.from_wire(each.act).contents.values()}
+    copy.documents = [each for each in copy.documents if f"sha256:{each.digest}" in named]
+    return copy.sign(head).data
+
+
+def proofs_of(items: Sequence[evidence.Evidence]) -> tuple[dict[str, str], ...]:
+    """Write evidence as it stands in a leaf."""
+    return evidence.write_all(items)
