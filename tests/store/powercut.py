@@ -8,35 +8,35 @@ removed since the folder was last synced may be there, or not. Only syncs are to
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 SECTOR = 512
 """So many bytes a disk writes whole; SQLite relies on as much (PSOW)."""
-Write: TypeAlias = tuple[int, bytes]
-"""Bytes and where they go; a size alone (no bytes) is what a file is cut or filled up to."""
+Write: TypeAlias = tuple[int, bytes | None]
+"""Bytes and where they go; a place without bytes is the size that a file is cut or filled up to."""
 Name: TypeAlias = tuple[str, "File | None"]
 
 
-@dataclass(eq=False)
 class File:
-    """One file: its bytes on the disk, and what was done to it since they were synced."""
+    """One file: its bytes as processes see them, those on the disk, and what came between."""
 
-    disk: bytearray = field(default_factory=bytearray)
-    since: list[tuple[int, bytes | None]] = field(default_factory=list)
+    def __init__(self, data: bytes = b"") -> None:
+        self.seen, self.disk = bytearray(data), bytearray(data)
+        self.since: list[Write] = []
+
+    def do(self, at: int, written: bytes | None) -> None:
+        do(self.seen, at, written)
+        self.since.append((at, written))
 
     def sync(self) -> None:
         for each in self.since:
             do(self.disk, *each)
         self.since.clear()
 
-    def whole(self) -> bytearray:
-        """Give the bytes that a process reads."""
-        data = bytearray(self.disk)
-        for each in self.since:
-            do(data, *each)
-        return data
+    def fail_to_sync(self) -> None:
+        """Forget what was to be synced, as Linux does: it is still seen, and no sync will help."""
+        self.since.clear()
 
     def left(self, chance: random.Random, kept: float) -> bytearray:
         """Give the bytes that a power cut leaves, each piece kept with a probability."""
@@ -94,8 +94,9 @@ class Disk:
         found = name_all(self.disk, names)
         return {name: file.left(chance, kept) for name, file in found.items()}
 
-    def whole(self) -> dict[str, bytearray]:
-        return {name: file.whole() for name, file in self.now().items()}
+    def seen(self) -> dict[str, bytes]:
+        """Give the folder that processes see."""
+        return {name: bytes(file.seen) for name, file in self.now().items()}
 
 
 def name_all(names: dict[str, File], changes: list[Name]) -> dict[str, File]:

@@ -47,19 +47,19 @@ def why_not() -> str:
     return ""
 
 
-def traced(command: Sequence[str], log: Path, *more: str) -> tuple[int, str]:
-    """Run a program and write its calls to ``log``; give its status, and what it said."""
+def traced(command: Sequence[str], log: Path, *more: str) -> str:
+    """Run a program and write its calls to ``log``; give what it said."""
     run = subprocess.run(
         ["strace", "-f", "-y", "-xx", "-s", str(_BYTES_MAX), "-e", f"trace={CALLS}",
          "-o", str(log), *more, *command],
         stdout=subprocess.PIPE, text=True, check=False,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
-    return run.returncode, run.stdout
+    return run.stdout
 
 
 def calls(log: Path) -> Iterator[Call]:
-    """Read the calls that did something, one after another."""
+    """Read the calls that did something, and the syncs that failed, one after another."""
     begun: dict[str, str] = {}
     with log.open() as lines:
         for line in lines:
@@ -77,7 +77,7 @@ def calls(log: Path) -> Iterator[Call]:
                 )
                 continue
             name, arguments, answer = found[2], found[3], int(found[4])
-            if answer < 0:
+            if answer < 0 and name not in SYNCS:
                 continue
             texts = []
             for data, cut in _TEXT.findall(arguments):
@@ -90,7 +90,7 @@ def calls(log: Path) -> Iterator[Call]:
 class Deed(NamedTuple):
     """What was done: ``write``, ``sync``, ``said`` or ``other``; to which file; the bytes.
 
-    ``before`` stands before each sync: nothing has been done.
+    ``before`` stands before each sync, and for one that fails: nothing is on the disk by that.
     """
 
     kind: str
@@ -112,12 +112,19 @@ class Replay:
         self._names: dict[int, str] = {}
         self._folders: set[int] = set()
         self._place: dict[int, int] = {}
+        self._failing: File | None = None
 
     def run(self, log: Path) -> Iterator[Deed]:
         """Give each deed when it has been done."""
         for call in calls(log):
             if call.name in SYNCS and call.descriptor in self._open.keys() | self._folders:
                 yield Deed("before", self._names.get(call.descriptor, ""))
+            if self._failing is not None:  # the process lived on to be told
+                self._failing.fail_to_sync()
+                self._failing = None
+            if call.name in SYNCS and call.answer < 0:
+                self._failing = self._open.get(call.descriptor)
+                continue
             deed = self._do(call)
             if deed is not None:
                 yield deed
@@ -169,8 +176,8 @@ class Replay:
         self._open[call.answer], self._names[call.answer] = file, name
         self._place[call.answer] = 0
         assert "O_APPEND" not in call.arguments
-        if "O_TRUNC" in call.arguments and file.whole():
-            file.since.append((0, None))
+        if "O_TRUNC" in call.arguments and file.seen:
+            file.do(0, None)
         return Deed("other", name) if made else None
 
     def _to_file(self, call: Call) -> Deed | None:
@@ -186,13 +193,13 @@ class Replay:
             return Deed("sync", name)
         number = int(call.arguments.rpartition(", ")[2]) if call.name != "write" else 0
         if call.name == "ftruncate":
-            file.since.append((number, None))
+            file.do(number, None)
             return Deed("other", name)
         data = call.texts[0][: call.answer]
         if call.name == "write":
             number = self._place[call.descriptor]
             self._place[call.descriptor] += len(data)
-        file.since.append((number, data))
+        file.do(number, data)
         return Deed("write", name, data)
 
     def _to_names(self, call: Call) -> Deed | None:

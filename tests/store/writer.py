@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--make", action="store_true", help="make the store first")
     parser.add_argument("--until", type=int, default=10**9, help="write so many entries")
+    parser.add_argument("--look", action="store_true", help="only open it, to read")
     parser.add_argument("--close", action="store_true", help="close it at the end")
     parser.add_argument("--fold", type=int, help="carry the log over after so many pages")
     parser.add_argument("--careless", action="store_true", help="do not sync: to be caught")
@@ -34,6 +35,9 @@ def main() -> None:
         if told.make:
             SqliteStore.create(told.folder, plan.FILES)
             say("made")
+        if told.look:
+            say(f"open {SqliteStore.open_to_read(told.folder).size}")
+            os._exit(0)
         store = SqliteStore.open_to_write(told.folder)
         if told.fold:
             store._writer.execute(f"PRAGMA wal_autocheckpoint = {told.fold}")
