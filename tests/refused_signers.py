@@ -54,7 +54,7 @@ def not_the_signer():
 
 IVAN = ("XA", "ivan")
 SIGNING = {
-    "record-not-open": ("house/record", lambda: unopened()),
+    "record-not-open": ("house/record", unopened),
     "record-begun": ("house/record", lambda: in_record("registrar", "olga", "record open")),
     "other-record": ("house/record", lambda: in_record(*IVAN, "alarm raise", world="exercise")),
     "seen-ahead": ("house/record", lambda: in_record(*IVAN, "alarm raise", seen=99)),
