@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from msgspec.structs import replace
 
 from benchmarks.organisation import decision
 from foedus.acts import Act, wire
+from foedus.charter.charter import Charter
 from foedus.charter.pack import pack, pack_digest
 from foedus.charter.read import charters_root, read
 from foedus.record.evidence import SshEvidence
@@ -49,7 +52,9 @@ def in_record(act: Act) -> Act:
 @cache
 def signed(copies: int) -> tuple[tuple[Signed, ...], ...]:
     """Give the acts of so many decisions on their whole way, in order, each with its signature."""
-    return tuple(tuple(_signed(act) for act in decision().again(number)) for number in range(copies))
+    return tuple(
+        tuple(_signed(act) for act in decision().again(number)) for number in range(copies)
+    )
 
 
 def _signed(act: Act) -> Signed:
@@ -79,9 +84,8 @@ def opened(checker: Checker | None = None) -> Opened:
     folder = Path(tempfile.mkdtemp(prefix="foedus-bench-"))
     SqliteStore.create(folder, files())
     store = SqliteStore.open_to_write(folder)
-    charter = _with_digest()
     head = KEY.of_notes(ORIGIN)
-    clerk = Clerk(store, head, lambda: way.hour, checker, lambda _: charter)
+    clerk = Clerk(store, head, lambda: way.hour, checker, judged_by)
     officers = {OFFICER: KEY.public}
     opening = Opening("genesis", "csto", files(), ORIGIN, officers, "exercise")
     answer = open_record(clerk, opening, head, OFFICER, KEY)
@@ -89,8 +93,6 @@ def opened(checker: Checker | None = None) -> Opened:
     return Opened(store, clerk, folder)
 
 
-@cache
-def _with_digest():  # noqa: ANN202 - a charter
-    from dataclasses import replace as changed  # noqa: PLC0415 - beside that of msgspec
-
-    return changed(decision().law.charter, digest=pack_digest(files()))
+def judged_by(kept: Mapping[str, bytes]) -> Charter:
+    """Give the charter of the decision for the files of a record."""
+    return replace_fields(decision().law.charter, digest=pack_digest(kept))

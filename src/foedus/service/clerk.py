@@ -23,11 +23,15 @@ from foedus.service.desk import Desk, LoopDesk, StoppedError
 from foedus.service.edge import Edge
 from foedus.service.findings import outcome as outcome_of
 from foedus.service.judging import enter
-from foedus.service.standing import OpenCharter, Standing, charter_of, stand
+from foedus.service.standing import OpenCharter, Standing, charter_of, keep, stand
 from foedus.service.submission import Answer, Submission
 from foedus.store.port import DiskError, Row, Store, StoreError
 
 log = logging.getLogger(__name__)
+
+
+SNAPSHOT_AFTER = 5_000
+"""After so many entries a snapshot is kept at the close: to read that many takes a moment."""
 
 
 class NotEnteredError(Exception):
@@ -233,7 +237,15 @@ class Clerk:
         """Sign the head, keep a snapshot of what stands, and end the processes that check."""
         if self._edge.size:
             self.checkpoint()
+        self._keep_snapshot()
         self._checker.close()
+
+    def _keep_snapshot(self) -> None:
+        """Keep what stands, once in a while: the next start goes on from there."""
+        kept = self._store.snapshot()
+        since = self._edge.size - (kept[0] if kept else 0)
+        if self._standing is not None and since >= SNAPSHOT_AFTER:
+            keep(self._store, self._standing)
 
 
 def _fate(problem: StoreError) -> str:
