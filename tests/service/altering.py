@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import NamedTuple
 
 from msgspec.structs import replace
-from service.recording import opened
+from service.recording import head, key, opened, small, verified
 
 from foedus.acts import wire
 from foedus.acts.act import Act
@@ -20,6 +22,10 @@ from foedus.record.checkpoint import Checkpoint, sign_checkpoint
 from foedus.record.entry import Leaf
 from foedus.record.tree import leaf_hash, root_of
 from foedus.service.judging import enter
+
+CLERK = head("clerk")
+ASK, OBJECT, END, RULE = 6, 7, 8, 9
+"""The numbers of the entries in the one matter of the little record."""
 
 
 @dataclass
@@ -53,7 +59,7 @@ class Copy:
         """Read the act of an entry."""
         return wire.from_wire(self.entries[number - 1].act)
 
-    def put(self, number: int, **changes: object) -> Copy:
+    def put(self, number: int, /, **changes: object) -> Copy:
         """Put something else into a leaf, and hash it anew."""
         return self.write(number, entry.write(replace(self.leaf(number), **changes)))
 
@@ -130,6 +136,55 @@ def judged(
     return copy.sign(head).data
 
 
-def proofs_of(items: Sequence[evidence.Evidence]) -> tuple[dict[str, str], ...]:
-    """Write evidence as it stands in a leaf."""
-    return evidence.write_all(items)
+# ---- the little record, and what a report says of what was made of it ----
+
+
+@cache
+def good() -> bytes:
+    """Give the bundle of the little record."""
+    return small().bundle()
+
+
+@cache
+def receipt(number: int) -> bytes:
+    """Give the receipt of an entry of it."""
+    return small().clerk.receipt(number)
+
+
+@cache
+def checkpoint(size: int) -> bytes:
+    """Give the checkpoint that the clerk signed when there were so many entries."""
+    copy = Copy(good())
+    copy.entries = copy.entries[:size]
+    return copy.sign(CLERK).note
+
+
+def found(data: bytes, *kept: bytes, part: str, what: str) -> str:
+    """Look that a report names the part and says what; give the whole sentence."""
+    assert data != good()
+    report = verified(data, *kept)
+    assert report.difference is not None
+    assert not report.complete
+    assert report.difference.part == part, report.difference
+    assert re.search(what, report.difference.what), report.difference
+    return report.difference.what
+
+
+def changed(said: list[Said], number: int, **changes: object) -> list[Said]:
+    """Change what was sent as one entry."""
+    at = number - 1
+    return [*said[:at], said[at]._replace(**changes), *said[at + 1 :]]
+
+
+def by(word: str, data: bytes) -> tuple[dict[str, str], ...]:
+    """Sign with the key of a word."""
+    return evidence.write_all([key(word).evidence(hashlib.sha256(data).digest())])
+
+
+def inserted(
+    data: bytes, proofs: tuple[dict[str, str], ...], hour: int | None = None, at: int = RULE
+) -> bytes:
+    """Put an act with this evidence where the host wants it, judged as if it were authentic."""
+    said = said_in(good())
+    hour = said[at - 2].hour if hour is None else hour
+    return judged(good(), [*said[: at - 1], Said(data, proofs, hour), *said[at - 1 :]], CLERK)
