@@ -7,13 +7,14 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
-from foedus.store.faults import of_sqlite, of_system
+from foedus.store.faults import OF_SQLITE, of_sqlite, of_system
 from foedus.store.looking import FILE, INDEX, LOG, look_at, size_of
 from foedus.store.port import DiskError, StoreError
 
 _BUSY_SECONDS = 10
 """So long another program may hold the file: one that carries the log of a dead clerk, at most."""
-_CLOSING_SECONDS = 1
+_FOLDING_SECONDS = 1
+_AT_ONCE = 1_048_576
 _OLDEST = (3, 37)
 _ALWAYS = (
     "PRAGMA trusted_schema = OFF",
@@ -52,7 +53,7 @@ class Access:
             for pragma in _ALWAYS:
                 self.connection.execute(pragma)
             look_at(self.connection, folder)
-        except sqlite3.Error as problem:
+        except OF_SQLITE as problem:
             self.close()
             raise of_sqlite(problem, self._path) from None
         except BaseException:
@@ -100,8 +101,8 @@ def writing(folder: Path) -> Access:
         keep_log(made.connection, folder / FILE)
         for pragma in _WRITING:
             made.connection.execute(pragma)
-        _secure(folder)
-    except sqlite3.Error as problem:
+        _secure(folder, anew=True)
+    except OF_SQLITE as problem:
         made.close()
         raise of_sqlite(problem, folder / FILE) from None
     except BaseException:
@@ -110,20 +111,25 @@ def writing(folder: Path) -> Access:
     return made
 
 
-def _secure(folder: Path) -> None:
+def _secure(folder: Path, *, anew: bool = False) -> None:
     """Bring the log to the disk, if there is one, before anybody is told what stands in it.
 
-    A clerk that was killed may have written a commit that it had no time to sync. SQLite finds it
-    and takes it for good; a power cut could still take it away.
+    A clerk that was killed may have written a commit that it had no time to sync, or that a sync
+    failed to bring to the disk. SQLite finds it and takes it for good; a power cut could still take
+    it away. After a sync that failed Linux shows the bytes and tries no more: whoever may write
+    the log writes them ``anew``.
     """
     path = folder / LOG
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, (os.O_RDWR if anew else os.O_RDONLY) | os.O_CLOEXEC)
     except FileNotFoundError:
         return
     except OSError as problem:
         raise of_system(problem, path, "check its permissions") from None
     try:
+        at = 0
+        while anew and (data := os.pread(descriptor, _AT_ONCE, at)):
+            at += os.pwrite(descriptor, data, at)
         os.fsync(descriptor)
     except OSError as problem:
         raise of_system(problem, path, "check the disk") from None
@@ -170,7 +176,7 @@ def fold(writer: sqlite3.Connection) -> bool:
     Nothing is lost where it could not: the log stays, and the next to open it reads it.
     """
     try:
-        writer.execute(f"PRAGMA busy_timeout = {_CLOSING_SECONDS * 1000}")
+        writer.execute(f"PRAGMA busy_timeout = {_FOLDING_SECONDS * 1000}")
         busy: int = writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.Error:
         return False

@@ -20,8 +20,14 @@ RESTORE = "restore it from a mirror, a bundle or a backup, and verify that"
 """The cure for what is broken."""
 
 
-def of_sqlite(problem: sqlite3.Error, path: Path) -> StoreError:
+OF_SQLITE = (sqlite3.Error, UnicodeDecodeError)
+"""What calls of SQLite raise; the second where its message has bytes of a damaged file in it."""
+
+
+def of_sqlite(problem: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreError:
     """Say what SQLite found in a database."""
+    if isinstance(problem, UnicodeDecodeError):
+        return DamagedError(f"{path} is damaged; {RESTORE}")
     if isinstance(problem, sqlite3.ProgrammingError | sqlite3.InterfaceError):
         return StoreError(f"{path}: {problem}; it was closed, or is not used as it must be")
     code = getattr(problem, "sqlite_errorcode", 0) & 0xFF  # the kind, without its detail
@@ -52,7 +58,7 @@ def missing(path: Path, what: str) -> DamagedError:
     return DamagedError(f"{path} is damaged: {what} are missing; {RESTORE}")
 
 
-def _name(problem: sqlite3.Error) -> str:
+def _name(problem: Exception) -> str:
     return str(getattr(problem, "sqlite_errorname", type(problem).__name__))
 
 
@@ -68,7 +74,7 @@ def of_system(problem: OSError, path: Path, cure: str) -> StoreError:
             return DiskError(said)
 
 
-def is_of_writing(problem: sqlite3.Error) -> bool:
+def is_of_writing(problem: Exception) -> bool:
     """Whether bytes were refused before a commit: it may be tried again.
 
     Where a sync fails, nobody knows what is on the disk, and a later sync will not tell.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from foedus.store import schema
 from foedus.store.connecting import keep_log, look_at_library, read_only
-from foedus.store.faults import of_sqlite, of_system
+from foedus.store.faults import OF_SQLITE, of_sqlite, of_system
 from foedus.store.lock import Lock, sync_folder
 from foedus.store.looking import FILE
 from foedus.store.port import PresentError
@@ -57,7 +57,7 @@ def _made(folder: Path) -> Iterator[Path]:
         _sync(under_way)
         under_way.rename(path)
         sync_folder(folder)
-    except sqlite3.Error as problem:
+    except OF_SQLITE as problem:
         raise of_sqlite(problem, under_way) from None
     except OSError as problem:
         raise of_system(
