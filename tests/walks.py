@@ -33,7 +33,7 @@ def charter(name: str) -> Charter:
 
 def steps_of(charter: Charter, procedure: str) -> dict[str, Step]:
     """Give every step of a procedure, those of its tracks included."""
-    spec = charter.procedures[procedure]
+    spec = charter.all_procedures[procedure]
     found = dict(spec.steps)
     for track in spec.tracks.values():
         found.update(track.steps)

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from msgspec.structs import replace
-from service.recording import head, key, opened, small, verified
+from service.recording import MINUTE, head, key, opened, small, verified
 
 from foedus.acts import wire
 from foedus.acts.act import Act
@@ -188,3 +188,11 @@ def inserted(
     said = said_in(good())
     hour = said[at - 2].hour if hour is None else hour
     return judged(good(), [*said[: at - 1], Said(data, proofs, hour), *said[at - 1 :]], CLERK)
+
+
+def objection(by: str = "boris", actor: str = "XB", of: str = "N") -> bytes:
+    """Give an act that the host would like XB to have said: a request in a matter of its own."""
+    act = Copy(good()).act(ASK)
+    fields = {**act.fields, "expires": act.fields["expires"] + 1440 * MINUTE}
+    act = replace(act, id="invented", actor=actor, matter=of, signer=by, seen=5, fields=fields)
+    return wire.to_wire(act)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +18,7 @@ from foedus.acts.act import World
 from foedus.cases import play, read_cases
 from foedus.cases.recorded import Recorded, open_charter, record
 from foedus.charter.charter import Charter
+from foedus.charter.model.procedures import Speech
 from foedus.charter.pack import pack, pack_digest
 from foedus.charter.read import charters_root, read
 from foedus.law import State
@@ -81,6 +83,23 @@ def paper(text: str) -> Document:
     data = text.encode()
     salt = hashlib.sha256(b"salt " + data).digest()[:SALT_BYTES]
     return Document(contents_digest(salt, data).removeprefix(DIGEST), salt, data)
+
+
+class Drawn(Walk):
+    """A walk on which persons and keys are drawn too, and what is the house's affair now and then."""
+
+    def draw(self) -> Act:
+        """Draw an act that is well-formed, and more often than not plausible."""
+        while True:
+            drawn = super().draw()
+            if drawn.procedure in self.law.charter.procedures or self.rng.random() < 0.05:
+                return drawn
+
+    def value(self, speech: Speech) -> object:
+        """Draw a value of a field's kind."""
+        person = self.rng.choice(("olga", "ivan", "boris", "maria"))
+        drawn = {"person": person, "key": text_of(person), "signer": f"{person} {text_of(person)}"}
+        return drawn[speech.is_] if speech.is_ in drawn else super().value(speech)
 
 
 @dataclass
@@ -164,21 +183,23 @@ class Book:
         ):  # fmt: skip
             assert answer.outcome.answer == "admitted", answer
 
-    def walk(self, walk: Walk, turns: int, by: str = "olga") -> list[Answer]:
-        """Enter what is drawn at random on what stands."""
+    def walk(self, seed: int, turns: int) -> list[Answer]:
+        """Say what is drawn at random on what stands, so many times, signed by an officer."""
+        walk = Drawn(self.clerk.standing().law, random.Random(seed), self.clock.hour)
         answers = []
         for _ in range(turns):
-            walk.hour = self.clock.hour = self.clock.hour + walk.rng.choice(
-                (0, 1, MINUTE, 86_400_000)
-            )
-            walk.law, walk.state = self.clerk.standing()
-            drawn = walk.draw()
-            answers.append(self.send(self.signable(drawn, by)))
+            self.clock.hour += walk.rng.choice((0, 1, MINUTE, 60 * MINUTE, 1440 * MINUTE))
+            walk.hour, walk.state = self.clock.hour, self.state
+            answers.append(self.send(self.signable(walk.draw(), self.officers[0])))
         return answers
 
     def signable(self, act: Act, by: str) -> Act:
-        """Give an act as it is said in this record."""
-        return replace(act, signer=by, seen=self.store.size, origin=self.origin, world=self.world)
+        """Give a drawn act as it is said in this record; nothing in it is empty."""
+        contents = {name: digest for name, digest in act.contents.items() if digest}
+        return replace(
+            act, signer=by, seen=self.store.size, origin=self.origin, world=self.world,
+            contents=contents,
+        )  # fmt: skip
 
     @property
     def state(self) -> State:

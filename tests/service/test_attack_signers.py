@@ -20,6 +20,7 @@ from service.altering import (
     good,
     inserted,
     judged,
+    objection,
     said_in,
 )
 from service.recording import (
@@ -33,14 +34,6 @@ from service.recording import (
 
 from foedus.acts import wire
 from foedus.record import evidence
-
-
-def objection(by: str = "boris", actor: str = "XB", of: str = "N") -> bytes:
-    """An act that the host would like XB to have said."""
-    act = Copy(good()).act(ASK)
-    fields = {**act.fields, "expires": act.fields["expires"] + 1440 * MINUTE}
-    act = replace(act, id="invented", actor=actor, matter=of, signer=by, seen=5, fields=fields)
-    return wire.to_wire(act)
 
 
 def test_an_act_that_was_really_signed_may_be_inserted():

@@ -97,7 +97,7 @@ def _wrong_act(named: list[tuple[object, ...]], act: Act | None, state: State) -
         return "its effects do not name the act that they are of"
     (said,) = named
     if act is not None and said != (act.id, act.step, act.actor, act.on_behalf or ""):
-        return f"its effects are of another act than its own: {' '.join(map(str, said))}"
+        return f"its effects are of another act than its own: {' '.join(map(str, said)).strip()}"
     before = state.acts.get(str(said[0]))
     return "" if before is None else f"the act {said[0]} was entered before, as entry {before}"
 
