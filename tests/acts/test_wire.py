@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foedus.acts.act import Act
+from foedus.acts.act import NAME_MAX, Act
 from foedus.acts.wire import SIZE_MAX, WireFault, from_wire, to_wire
 
 TEXT = st.text(min_size=1, max_size=20).filter(lambda t: t.isprintable())
@@ -194,3 +194,16 @@ def test_hostile_bytes_are_refused(data, what):
 def test_what_cannot_be_written_is_a_fault(value):
     with pytest.raises(WireFault, match="cannot be written"):
         to_wire(Act("a1", "AM", "help", "call", "M1", {"n": value}))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["id", "actor", "procedure", "step", "matter", "on_behalf", "capacity", "signer", "origin"],
+)
+def test_a_name_has_an_end(name):
+    """A leaf repeats names, and has an end too."""
+    longest = Act(**{"id": "a1", "actor": "AM", "procedure": "help", "step": "call", "matter": "M1"} | {name: "é" * NAME_MAX})  # fmt: skip
+    assert from_wire(to_wire(longest)) == longest
+    data = to_wire(longest).replace("é".encode() * NAME_MAX, b"x" * (NAME_MAX + 1))
+    with pytest.raises(WireFault, match=f"a text of 1 to {NAME_MAX} characters"):
+        from_wire(data)

@@ -9,7 +9,10 @@ from msgspec import Meta, Struct, field
 
 INTEGER_MAX = 2**53 - 1
 """The greatest whole number that every reader of JSON reads exactly (RFC 8785, appendix D)."""
+NAME_MAX = 200
+"""The most characters of a name: of an act, an actor, a matter, a person. A leaf repeats some."""
 Text: TypeAlias = Annotated[str, Meta(min_length=1)]
+Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=NAME_MAX)]
 Whole: TypeAlias = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 Value: TypeAlias = str | Whole | tuple[Text, ...]
 """A legal field: a word or text, a whole number (instants in UTC milliseconds), or a list."""
@@ -51,17 +54,17 @@ class Act(
     need not look at an act: it holds texts and numbers only.
     """
 
-    id: Text
-    actor: Text
-    procedure: Text
-    step: Text
-    matter: Text
+    id: Name
+    actor: Name
+    procedure: Name
+    step: Name
+    matter: Name
     fields: Mapping[str, Value] = field(default_factory=dict)
     contents: Mapping[str, Text] = field(default_factory=dict)
-    on_behalf: Text | None = None
-    capacity: Text | None = None
-    signer: Text | None = None
+    on_behalf: Name | None = None
+    capacity: Name | None = None
+    signer: Name | None = None
     seen: Whole = field(default_factory=int)
-    origin: str = ""
+    origin: Annotated[str, Meta(max_length=NAME_MAX)] = ""
     world: World = field(default_factory=lambda: "live")
     occurred: tuple[Whole, Whole] | None = None

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
-from foedus.acts.act import INTEGER_MAX, WORLDS, Act
+from foedus.acts.act import INTEGER_MAX, NAME_MAX, WORLDS, Act
 
 VERSION = 1
 SIZE_MAX = 65_535
@@ -31,7 +31,8 @@ _WANTED = {
     "contents": "holds a digest, which is a text, for each document",
     "occurred": f"is two instants, whole numbers {_WHOLE}",
 }
-"""What each name of the object must hold; any other holds a text."""
+"""What each name of the object must hold; any other holds a name."""
+_NAME = f"is a text of 1 to {NAME_MAX} characters"
 
 
 class WireFault(ValueError):  # noqa: N818 - a fault of the bytes, shown to people
@@ -92,7 +93,7 @@ def _told(problem: str) -> str:
     found = re.search(r"\$\.([a-z]+)", where)
     if found is not None:
         name = found[1]
-        return f'not an act: "{name}" {_WANTED.get(name, "is a text, and not empty")}: {problem}'
+        return f'not an act: "{name}" {_WANTED.get(name, _NAME)}: {problem}'
     if named := re.fullmatch(r"Object contains unknown field `(.*)`", what, re.DOTALL):
         return f'an act has no "{named[1]}"'
     if named := re.fullmatch(r"Object missing required field `(.*)`", what):
