@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from docs.foreign_signers import Credentials
+from docs.foreign_signers import FOREVER, Credentials
 
+FIRST = -2_208_988_800_000
 SMALL = re.compile(r"[a-z][a-z0-9-]{0,99}")
 PATH = re.compile(r"[a-z0-9_][a-z0-9_-]*(?:[./][a-z0-9_][a-z0-9_-]*)*")
 SIZE = "(0|[1-9][0-9]{0,9})"
@@ -131,7 +132,8 @@ def read_act(data: bytes) -> dict:
     must(act["act"] == 1, "the version of the act")
     texts = ACT | ACT_MAY
     texts -= {"act", "seen", "fields", "contents", "occurred"}
-    must(all(isinstance(act[each], str) and act[each] for each in texts & act.keys()), "a text")
+    must(all(isinstance(act[each], str) for each in texts & act.keys()), "a text")
+    must(all(1 <= len(act[each]) <= 200 for each in texts & act.keys()), "how long a text is")
     must(isinstance(act["seen"], int), "seen")
     must(act["world"] in ("live", "exercise", "reconstruction"), "the world")
     for name in {"fields", "contents"} & act.keys():
@@ -196,9 +198,8 @@ def string(data: bytes) -> bytes:
     return len(data).to_bytes(4) + data
 
 
-def signed(act: bytes, algorithm: str) -> bytes:
-    """Give the bytes that are signed for an act."""
-    digest = hashlib.new(algorithm, act).digest()
+def signed(digest: bytes, algorithm: str) -> bytes:
+    """Give the bytes that are signed for an act of this digest."""
     parts = (b"foedus-act", b"", algorithm.encode(), digest)
     return b"SSHSIG" + b"".join(map(string, parts))
 
@@ -275,8 +276,10 @@ def verified(data: bytes) -> Verified:
         must(sha(b"\x00", data_of_leaf).hex() == hashed, "the hash of a leaf")
         must(hour is None or hour <= leaf["hour"], "the hour")
         hour = leaf["hour"]
+        must(FIRST <= hour < FOREVER, "the hour")
         if data_of_act is None:
             found.withheld += 1
+            found.signatures += hidden(leaf, known)
         else:
             act = read_act(data_of_act)
             must(sha(data_of_act).hex() == leaf["act"], "the digest of an act")
@@ -314,7 +317,16 @@ def officers(act: dict) -> list[str]:
     return [key for name, _, key in pairs if name == act.get("signer")]
 
 
-def signatures(leaf: dict, act: bytes, keys: list[str]) -> int:
+def hidden(leaf: dict, known: Credentials) -> int:
+    """Verify what can be verified of the evidence of an act that is withheld."""
+    must(bool(leaf["effects"]) != (leaf["outcome"]["answer"] == "refused"), "effects of a refusal")
+    actor = next((effect[4] for effect in leaf["effects"] if effect[0] == "act"), None)
+    if leaf["evidence"][0]["hash"] != "sha256":
+        return 0
+    return signatures(leaf, None, known.anybody(actor, leaf["hour"]))
+
+
+def signatures(leaf: dict, act: bytes | None, keys: list[str]) -> int:
     """Verify the evidence of an entry; give how many signatures there were."""
     by_name = {fingerprint(key): raw(key) for key in keys}
     must(len(leaf["evidence"]) == 1, "the evidence")
@@ -322,6 +334,9 @@ def signatures(leaf: dict, act: bytes, keys: list[str]) -> int:
         must(item.keys() == {"form", "hash", "key", "signature"}, "the names of the evidence")
         must(item["form"] == "ssh" and item["hash"] in ("sha256", "sha512"), "the form")
         must(item["key"] in by_name, f"entry {leaf['number']}: the key {item['key']}")
-        signature, data = unbase64(item["signature"]), signed(act, item["hash"])
-        must(good(by_name[item["key"]], signature, data), "a signature")
+        digest = (
+            bytes.fromhex(leaf["act"]) if act is None else hashlib.new(item["hash"], act).digest()
+        )
+        signature = unbase64(item["signature"])
+        must(good(by_name[item["key"]], signature, signed(digest, item["hash"])), "a signature")
     return len(leaf["evidence"])

@@ -79,3 +79,15 @@ class Credentials:
         if self.world != "live" and hour < registrar.persons.get(name, [False, 0])[1]:
             return registrar.of(name, hour)
         return [key for each in self.lists.values() for key in each.of(name, hour)]
+
+    def anybody(self, actor: str | None, hour: int) -> list[str]:
+        """Give the keys by one of which an act that is withheld must be signed."""
+        registrar, found = self.list("registrar"), []
+        for name, each in self.lists.items():
+            for key, (person, since, until) in each.keys.items():
+                focal = each is registrar and hour < registrar.persons[person][1]
+                if since <= hour < until and (
+                    actor in (None, name) or (focal and self.world != "live")
+                ):
+                    found.append(key)
+        return found
