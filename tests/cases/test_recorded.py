@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 
 from foedus.cases import play, read_cases
-from foedus.cases.recorded import CAST, DiffersError, heads, one_case, open_charter, record
 from foedus.cases.read import CaseFault
+from foedus.cases.recorded import CAST, DiffersError, heads, one_case, open_charter, record
 from foedus.charter.pack import PackFault, pack
 from foedus.charter.read import charters_root, read
 from foedus.law import Law

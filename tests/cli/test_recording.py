@@ -4,15 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from cli.conftest import ROOT, Run
+from cli.conftest import ROOT, Run, foedus
 
 HISTORY = ROOT / "charters/csto/history/january-2022.case"
 
 
 @pytest.fixture(scope="module")
 def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from cli.conftest import foedus
-
     out = tmp_path_factory.mktemp("played") / "january.bundle"
     ran = foedus("play", HISTORY, "--record", out)
     assert ran.status == 0, ran.err
@@ -26,7 +24,8 @@ def test_a_history_verifies_as_a_reconstruction(run: Run, january: Path) -> None
     assert "RECONSTRUCTION from public sources; not signed by the states" in ran.out
     assert ran.out.splitlines()[-1].startswith("Verified:")
     told = run("verify", january, "--json").json()
-    assert told["good"] and told["complete"]
+    assert told["good"]
+    assert told["complete"]
     assert told["entries"] == told["recomputed"] == told["signed"] == 60
     assert told["difference"] is None
 
