@@ -182,22 +182,27 @@ class Clerk:
         """Give the answer to one act, and add its entry to the batch unless it has one."""
         law, state = standing.law, standing.state
         known = state.acts.get(item.act.id)
-        if known is not None and (before := self._entered(item, known, rows)) is not None:
-            return before
+        before = None if known is None else self._entered(item, known, rows)
+        if before is not None and before[1] == evidence.write_all(item.evidence):
+            return before[0]
         self._authenticate(standing, item)
+        if before is not None:  # the same words, signed once more
+            return before[0]
         digest, said = item.digest.hex(), evidence.write_all(item.evidence)
         outcome, leaf = enter(law, state, item.act, digest, said, item.hour)
         rows.append(Row(state.entries, item.hour, leaf, item.data))
         return Answer(state.entries, item.hour, outcome)
 
-    def _entered(self, item: Submission, number: int, rows: list[Row]) -> Answer | None:
-        """Give the answer of the entry where this very act, with its evidence, is entered."""
+    def _entered(
+        self, item: Submission, number: int, rows: list[Row]
+    ) -> tuple[Answer, tuple[dict[str, str], ...]] | None:
+        """Give the answer and the evidence of the entry where this very act is entered."""
         first = rows[0].number if rows else number + 1
         row = rows[number - first] if number >= first else self._store.row(number)
-        leaf = read(row.leaf)
-        if row.act != item.data or leaf.evidence != evidence.write_all(item.evidence):
+        if row.act != item.data:
             return None
-        return Answer(number, row.hour, outcome_of(leaf.outcome), again=True)
+        leaf = read(row.leaf)
+        return Answer(number, row.hour, outcome_of(leaf.outcome), again=True), leaf.evidence
 
     def _authenticate(self, standing: Standing, item: Submission) -> None:
         keys = self._keys(standing, item)
