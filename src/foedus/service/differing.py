@@ -16,13 +16,22 @@ def differing(recorded: Leaf, made: Leaf) -> str:
         )
     for number, (old, new) in enumerate(zip(recorded.effects, made.effects, strict=False), 1):
         if old != new:
-            return f"effect {number} is recorded as {_short(old)}; recomputed it is {_short(new)}"
+            return f"effect {number} {_other(old, new)}"
     if len(recorded.effects) != len(made.effects):
         return (
             f"{len(recorded.effects)} effects are recorded; recomputed there are"
             f" {len(made.effects)}"
         )
     return "it is not written as it must be"
+
+
+def _other(old: tuple[object, ...], new: tuple[object, ...]) -> str:
+    """Say in what an effect differs: in one value, where that is all."""
+    pairs = [(one, other) for one, other in zip(old, new, strict=False) if one != other]
+    if len(old) == len(new) and len(pairs) == 1 and old[0] == new[0]:
+        ((one, other),) = pairs
+        return f"({old[0]}) says {_short(repr(one))}; recomputed it says {_short(repr(other))}"
+    return f"is recorded as {_short(old)}; recomputed it is {_short(new)}"
 
 
 def _said(outcome: Finding) -> str:
