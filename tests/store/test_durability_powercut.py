@@ -24,7 +24,8 @@ MORE = 3 if NIGHTLY else 1
 """At every sync and answer so many power cuts are tried, besides the one that forgets all it may."""
 EVERY = 2 if NIGHTLY else 20
 """And at one of so many other moments."""
-UNTIL = 300
+UNTIL = 300 if NIGHTLY else 150
+"""So many entries are written."""
 KEPT = ((0, 0), (0, 1), (0.5, 0.5), (0.9, 0.9), (0.1, 1), (1, 0), (1, 1))
 """How much that was not synced a power cut leaves: of the bytes, and of the names."""
 FILES = {"record.sqlite", "record.sqlite-wal"}
@@ -75,7 +76,7 @@ def holds(folder: Path, told: Told) -> None:
         plan.write(store, plan.batch(store.size))
         size = store.size
     with closing(SqliteStore.open_to_read(folder)) as store:
-        assert plan.sound(store, size) == size
+        assert store.size == size
 
 
 def cut(
@@ -136,36 +137,39 @@ def test_a_power_cut_takes_nothing_that_was_answered(tmp_path, root, options, se
 
 
 @pytest.mark.parametrize("seed", range(20 if NIGHTLY else 1))
-@pytest.mark.parametrize("next_one", ["--look", "--until=400"], ids=["a reader", "a clerk"])
+@pytest.mark.parametrize("next_one", ["--look", "--until=200"], ids=["a reader", "a clerk"])
 def test_what_a_killed_clerk_left_is_safe_before_anybody_is_told(tmp_path, root, next_one, seed):
     """A commit that was written and not synced is found by whoever comes next, who answers so."""
     chance = random.Random(seed)
     folder, log = tmp_path / "record", tmp_path / "log"
     folder.mkdir()
-    killed = f"inject=fdatasync:error=EIO:signal=KILL:when={chance.randint(40, 70)}"
+    killed = f"inject=fdatasync:error=EIO:signal=KILL:when={chance.randint(25, 45)}"
     write(folder, log, "--make", "--fold", "30", more=("-e", killed))
     replay, told = Replay(folder, Disk()), Told()
     assert not list(losses(root, replay, log, told, chance))
     as_it_is(folder, replay.disk)
     assert any(file.since for file in replay.disk.disk.values()), "nothing was left to lose"
     before = told.size
-    write(folder, log, next_one)
+    write(folder, log, next_one, "--fold", "30")
     assert not list(losses(root, Replay(folder, replay.disk), log, told, chance))
     assert told.size > before, "the entry that was not synced was not found"
 
 
-@pytest.mark.parametrize("seed", range(20 if NIGHTLY else 2))
+@pytest.mark.parametrize("seed", range(40) if NIGHTLY else (0, 16))
 def test_a_sync_that_fails_is_told_and_loses_nothing(tmp_path, root, seed):
+    """Linux forgets what it could not sync, and shows it still: the next clerk is not misled."""
     chance = random.Random(seed)
     folder, log = tmp_path / "record", tmp_path / "log"
     folder.mkdir()
-    failing = f"inject=fdatasync:error=EIO:when={chance.randint(20, 60)}"
-    said = write(folder, log, "--make", "--fold", "30", "--until", "200", more=("-e", failing))
-    assert said.splitlines()[-1].startswith("failed DiskError: ") or "ack 2" in said
+    failing = f"inject=fdatasync,fsync:error=EIO:when={chance.randint(1, 60)}"
+    said = write(folder, log, "--make", "--fold", "30", "--until", "120", more=("-e", failing))
+    assert said.splitlines()[-1].startswith(("failed DiskError: ", "ack 1"))
     replay, told = Replay(folder, Disk()), Told()
     assert not list(losses(root, replay, log, told, chance))
     as_it_is(folder, replay.disk)
-    holds(folder, told)
+    write(folder, log, "--until", "160", *([] if told.made else ["--make"]))
+    assert not list(losses(root, Replay(folder, replay.disk), log, told, chance))
+    assert told.size >= 160
 
 
 def test_every_answer_comes_after_a_sync_of_what_it_answers(tmp_path):
