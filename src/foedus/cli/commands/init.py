@@ -119,6 +119,8 @@ def _begun(
     from foedus.store.port import StoreError
 
     signer = private_key(key) if key else new_key(beside)
+    if signer.public in opening.officers.values():
+        raise UnusableError("two officers have the same key; each has a key of its own")
     opening.officers[officer] = signer.public
     try:
         return begin(place, opening, officer, signer)
@@ -161,6 +163,8 @@ def _opening(
         if names.count(name) > 1:
             raise UnusableError(f"two officers are called {name}")
     officers = {officer: b"", **{name: public_key(file) for name, _, file in pairs}}
+    if len(set(officers.values())) < len(officers):
+        raise UnusableError("two officers have the same key; each has a key of its own")
     called = origin or f"foedus/{charter.name}/{secrets.token_hex(4)}"
     try:
         Signer(called, bytes(32))
