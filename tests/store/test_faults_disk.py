@@ -19,6 +19,7 @@ from store import plan
 from store.test_sqlite import SWIFT
 from store.tracing import why_not
 
+from foedus.store.lock import LOCK
 from foedus.store.looking import FILE, INDEX, LOG
 from foedus.store.port import FullError
 from foedus.store.sqlite import SqliteStore
@@ -188,6 +189,21 @@ def test_who_may_only_read_does_so_and_is_told_that_he_may_not_write(folder: Pat
     assert "permissions" in said
     folder.chmod(0o700)
     assert "Permission denied; check" in as_nobody(READ, folder)
+    holds(folder, size)
+
+
+@needs_root
+def test_a_database_that_may_only_be_read_in_a_folder_that_may_be_written(folder: Path) -> None:
+    SqliteStore.create(folder, plan.FILES)
+    with closing(SqliteStore.open_to_write(folder)) as store:
+        plan.write(store, plan.batch(0))
+        size = store.size
+    folder.chmod(0o777)
+    (folder / LOCK).chmod(0o666)
+    (folder / FILE).chmod(0o444)
+    assert as_nobody(WRITE, folder).startswith(f"ReadOnlyError {folder / FILE} may only be read")
+    assert sorted(path.name for path in folder.iterdir()) == [LOCK, FILE]
+    assert as_nobody(READ, folder) == f"{size} {size}\n"
     holds(folder, size)
 
 

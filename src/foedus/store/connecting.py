@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from foedus.store.faults import OF_SQLITE, of_sqlite, of_system
 from foedus.store.looking import FILE, INDEX, LOG, look_at, size_of
-from foedus.store.port import DiskError, StoreError
+from foedus.store.port import DiskError, ReadOnlyError, StoreError
 
 _BUSY_SECONDS = 10
 """So long another program may hold the file: one that carries the log of a dead clerk, at most."""
@@ -96,12 +96,16 @@ def read_only(folder: Path) -> Access:
 
 def writing(folder: Path) -> Access:
     """Open a database to write it; its log is there afterwards. Raises ``StoreError``."""
+    if not os.access(folder / FILE, os.W_OK):  # else SQLite makes a log that nobody may write
+        raise ReadOnlyError(f"{folder / FILE} may only be read from here; check its permissions")
     made = Access(folder, "mode=rw")
     try:
         keep_log(made.connection, folder / FILE)
         for pragma in _WRITING:
             made.connection.execute(pragma)
+        made.connection.execute("BEGIN IMMEDIATE")  # no other program writes meanwhile
         _secure(folder, anew=True)
+        made.connection.execute("ROLLBACK")
     except OF_SQLITE as problem:
         made.close()
         raise of_sqlite(problem, folder / FILE) from None
