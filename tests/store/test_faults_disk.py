@@ -24,6 +24,7 @@ from foedus.store.looking import FILE, INDEX, LOG
 from foedus.store.port import FullError
 from foedus.store.sqlite import SqliteStore
 
+NIGHTLY = "FOEDUS_NIGHTLY" in os.environ
 NOBODY = 65_534
 ROOT = os.getuid() == 0
 WRITER = [sys.executable, "-m", "store.writer"]
@@ -291,7 +292,7 @@ def test_a_sync_that_fails_ends_the_writing(folder: Path, when: str) -> None:
 
 
 @needs_strace
-@pytest.mark.parametrize("when", range(3, 90, 4))
+@pytest.mark.parametrize("when", range(3, 90, 1 if NIGHTLY else 10))
 def test_a_write_for_which_there_is_no_room_is_tried_again(folder: Path, when: int) -> None:
     size, others = injected(folder, f"inject=pwrite64:error=ENOSPC:when={when}")
     assert size >= 400
