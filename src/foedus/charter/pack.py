@@ -17,7 +17,7 @@ from foedus.charter.read import HOUSE_FOLDER, STATES_FOLDER, Read, consumed, dig
 FILES_MAX = 2_000
 FILE_BYTES_MAX = 2 * 1024 * 1024
 BYTES_MAX = 32 * 1024 * 1024
-_STEM = r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)[a-z0-9](?:[a-z0-9_-]|\.(?!\.|yaml)){0,99}"
+_STEM = r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)[a-z0-9](?:[a-z0-9_-]|\.(?!\.|-|yaml)){0,99}"
 _WHOLE = "charter|sources|parties|standings|bodies|doubts|rules"
 _PATH = re.compile(
     rf"(?P<folder>(?!_house/|_states/)_?[a-z][a-z0-9_-]{{0,63}})"

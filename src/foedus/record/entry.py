@@ -80,7 +80,13 @@ class Happened(msgspec.Struct, frozen=True):
 happened = msgspec.json.Decoder(Happened).decode
 """Read the effects of a leaf that was written here: nothing is looked at."""
 _encode = msgspec.json.Encoder(order="sorted").encode
-_decode = msgspec.json.Decoder(Leaf).decode
+
+
+def _no_float(text: str) -> object:
+    raise EntryFault(f"{text} stands in it: a leaf holds whole numbers, and shares as text")
+
+
+_decode = msgspec.json.Decoder(Leaf, float_hook=_no_float).decode
 
 
 def digest(act: bytes) -> str:
