@@ -113,6 +113,28 @@ def seen(store: SqliteStore, since: int) -> int:
     return size
 
 
+def test_a_backup_of_a_record_that_grows_is_a_record_that_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "record"
+    folder.mkdir()
+    SqliteStore.create(folder, plan.FILES)
+    size = 0
+    with started(folder, "--fold", "30") as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        for number in range(5):
+            copy = tmp_path / str(number)
+            copy.mkdir()
+            with closing(SqliteStore.open_to_read(folder)) as store:
+                least = store.size
+                store.backup(copy)
+            with closing(SqliteStore.open_to_write(copy)) as store:
+                size = plan.sound(store, max(least, size))
+                plan.write(store, plan.batch(size))
+        process.kill()
+    with closing(SqliteStore.open_to_read(folder)) as store:
+        plan.sound(store, size)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_clerk_that_is_told_to_end_leaves_a_record_that_goes_on(
     tmp_path: Path, number: signal.Signals

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from store import plan
 from store.powercut import Disk, lay_out
 from store.tracing import Replay, traced, why_not
 
-from foedus.store.port import StoreError
+from foedus.store.port import PresentError, StoreError
 from foedus.store.sqlite import SqliteStore
 
 NIGHTLY = "FOEDUS_NIGHTLY" in os.environ
@@ -57,7 +57,7 @@ class Told:
                 self.size = int(number)
             case "head":
                 self.noted.add(int(number))
-            case "made" | "closed" | "failed":
+            case "made" | "backed" | "closed" | "failed":
                 pass
             case _:
                 raise AssertionError(data)
@@ -88,8 +88,10 @@ def cut(
     if chance.random() < 0.2:  # an index that is left from before the cut helps and hurts nobody
         (folder / "record.sqlite-shm").write_bytes(chance.randbytes(32_768))
     try:
-        if told.made:
-            holds(folder, told)
+        if not told.made:  # what is there by half keeps nobody from making it
+            with suppress(PresentError):
+                SqliteStore.create(folder, plan.FILES)
+        holds(folder, told)
     finally:
         shutil.rmtree(folder)
 
@@ -170,6 +172,24 @@ def test_a_sync_that_fails_is_told_and_loses_nothing(tmp_path, root, seed):
     write(folder, log, "--until", "160", *([] if told.made else ["--make"]))
     assert not list(losses(root, Replay(folder, replay.disk), log, told, chance))
     assert told.size >= 160
+
+
+def test_a_backup_is_on_the_disk_when_it_is_said_to_be_made(tmp_path, root):
+    folder, log, copy = tmp_path / "record", tmp_path / "log", tmp_path / "copy"
+    for each in (folder, copy):
+        each.mkdir()
+    write(folder, log, "--make", "--until", str(UNTIL))  # not closed: much stands in its log
+    with closing(SqliteStore.open_to_read(folder)) as store:
+        size = store.size
+    assert write(folder, log, "--backup", str(copy)) == "backed\n"
+    replay, chance = Replay(copy, Disk()), random.Random(0)
+    for deed in replay.run(log):
+        told = Told()
+        if deed.kind == "said":
+            told.made, told.size = True, size
+        for kept in KEPT:
+            cut(root, replay.disk, told, chance, kept)
+    as_it_is(copy, replay.disk)
 
 
 def test_every_answer_comes_after_a_sync_of_what_it_answers(tmp_path):

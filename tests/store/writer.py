@@ -1,8 +1,8 @@
 """A process that writes the planned record, and says what it was answered, so that it can be ended.
 
 ``python -m store.writer FOLDER`` says, each at once and with one write: ``made``, ``open SIZE``,
-``ack SIZE`` after an append returned, ``head SIZE`` after a checkpoint was kept, ``closed``, or
-``failed CLASS: MESSAGE``.
+``ack SIZE`` after an append returned, ``head SIZE`` after a checkpoint was kept, ``backed`` after a
+backup, ``closed``, or ``failed CLASS: MESSAGE``.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ def main() -> None:
     parser.add_argument("--make", action="store_true", help="make the store first")
     parser.add_argument("--until", type=int, default=10**9, help="write so many entries")
     parser.add_argument("--look", action="store_true", help="only open it, to read")
+    parser.add_argument("--backup", type=Path, help="only open it, to copy it to a folder")
     parser.add_argument("--close", action="store_true", help="close it at the end")
     parser.add_argument("--fold", type=int, help="carry the log over after so many pages")
     parser.add_argument("--careless", action="store_true", help="do not sync: to be caught")
@@ -35,6 +36,10 @@ def main() -> None:
         if told.make:
             SqliteStore.create(told.folder, plan.FILES)
             say("made")
+        if told.backup:
+            SqliteStore.open_to_read(told.folder).backup(told.backup)
+            say("backed")
+            os._exit(0)
         if told.look:
             say(f"open {SqliteStore.open_to_read(told.folder).size}")
             os._exit(0)
