@@ -83,6 +83,18 @@ def test_a_refused_act_is_known_and_changes_nothing_else(seed):
     assert going.state.acts == entered
 
 
+def test_what_happens_in_every_branch_is_said_once():
+    going = scene()
+    going.must("XA", "help call", threat="fire")
+    going.must("XB", "punish", whom="XC")
+    assert going.do("XC", "speak", words="words").answer == "unsettled"
+    assert len(going.branches) > 1
+    for party, step, said in (("XA", "state", {"text": "words"}), ("XD", "speak", {"words": "w"})):
+        outcome = going.must(party, step, **said)
+        assert {effect[1] for effect in outcome.effects} == {"*"}, outcome.effects
+    assert all(branch.done["speak"][0] >= 1 for branch in going.branches.values())
+
+
 # ---- ahead ----
 
 
@@ -141,5 +153,5 @@ def test_effects_on_a_matter_that_was_never_opened_are_no_record():
 def test_effects_on_no_branch_are_no_record():
     going = scene()
     going.must("XA", "help call", threat="fire")
-    with pytest.raises(ValueError, match='on no branch of "M": d=r'):
+    with pytest.raises(ValueError, match='on no branch of its matter: d=r'):
         apply(going.law, going.state, Act("a", "XA", "help", "state", "M"), [("done", "d=r")], 0)

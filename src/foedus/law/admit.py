@@ -184,6 +184,9 @@ def _effects(
     effects = _opening(law, view)
     leaves = [leaf for each in forked.values() for leaf in each.leaves]
     shared = _shared(leaves)
+    if len(leaves) == len(forked) and _alike(leaves):
+        # what happens in every branch is said once: with many readings a leaf would be too long
+        forked = {ALL: Forked(leaves[:1], {})}
     for key, each in forked.items():
         keys = [key_of(dict(leaf.readings)) for leaf in each.leaves]
         if len(keys) > 1:
@@ -200,6 +203,12 @@ def _effects(
                     effects.append(("later", child, *effect))
     effects.extend((effect[0], ALL, *effect[1:]) for effect in (*shared, *ruled))
     return tuple(effects)
+
+
+def _alike(leaves: list[Leaf]) -> bool:
+    return all(
+        (leaf.answer, leaf.effects) == (leaves[0].answer, leaves[0].effects) for leaf in leaves
+    )
 
 
 def _shared(leaves: list[Leaf]) -> list[tuple[Any, ...]]:

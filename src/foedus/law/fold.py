@@ -23,7 +23,7 @@ from foedus.law.steps import Out
 from foedus.law.view import View
 
 ALL = "*"
-"""The branch of an effect that takes all branches of its matter together."""
+"""The branch of an effect on every branch of its matter, or on the matter as a whole."""
 OPEN = "open"
 _NOT_YET = Branch()
 
@@ -56,20 +56,24 @@ def _opened(state: State, act: Act, effect: Effect, hour: Instant) -> Matter:
 
 def _happen(at: At, effects: Sequence[Effect]) -> None:
     """Apply effects in their order, looking a branch up only where it is another one."""
-    last = ""
-    at.branch = at.matter.branches.get("", _NOT_YET)
+    last: str | None = None
     for effect in effects:
-        key = effect[1]
-        if key != last:
-            last = key
-            found = at.matter.branches.get(key)
-            if found is not None:
-                at.branch = found
-            elif key != ALL:
-                raise ValueError(
-                    f'"{at.act.id}" has effects on no branch of "{at.matter.id}": {key}'
-                )
-        CHANGES[effect[0]](at, effect)
+        name, key = effect[0], effect[1]
+        change = ON_BRANCH.get(name)
+        if change is None:
+            WHOLE[name](at, effect)
+        elif key == ALL:
+            for branch in at.matter.branches.values():
+                at.branch = branch
+                change(at, effect)
+            last = None
+        else:
+            if key != last:
+                found = at.matter.branches.get(key)
+                if found is None:
+                    raise ValueError(f'"{at.act.id}" has effects on no branch of its matter: {key}')
+                at.branch, last = found, key
+            change(at, effect)
 
 
 def advance(law: Law, state: State, hour: Instant) -> list[tuple[Instant, str, str]]:
@@ -208,9 +212,9 @@ def _ruled(at: At, effect: Effect) -> None:
 def _split(at: At, effect: Effect) -> None:
     """Keep a branch once for each combination of readings instead."""
     branches = at.matter.branches
-    old = branches.pop(effect[1])
-    for each in effect[2]:
-        twin = old.copy()
+    twin = branches.pop(effect[1])
+    for number, each in enumerate(effect[2]):
+        twin = twin.copy() if number else twin
         twin.readings = dict(each)
         branches[key_of(twin.readings)] = twin
     at.matter.branches = dict(sorted(branches.items()))
@@ -224,4 +228,6 @@ WIDE: dict[str, Change] = {
     "ruled": _ruled,
     **{name: _people(change) for name, change in ON_PEOPLE.items()},
 }
-CHANGES: dict[str, Change] = {**ON_BRANCH, **ON_MATTER, **WIDE, "split": _split}
+WHOLE: dict[str, Change] = {**ON_MATTER, **WIDE, "split": _split}
+CHANGES = {**ON_BRANCH, **WHOLE}
+"""Every name on disk."""
