@@ -116,16 +116,14 @@ class Book:
     made: int = 0
 
     def __post_init__(self) -> None:
-        """Enter what a record begins with."""
+        """Enter what a record begins with, unless it has begun."""
         self.files = files(self.charter)
-        fresh = self.store is None
         self.store = MemoryStore(self.files) if self.store is None else self.store
         self.head = head(self.keeper, self.origin)
         self.clerk = self.start()
-        if fresh:
-            answer = open_record(
-                self.clerk, self.opening(), self.head, self.officers[0], key(self.officers[0])
-            )
+        if not self.store.size:
+            officer = self.officers[0]
+            answer = open_record(self.clerk, self.opening(), self.head, officer, key(officer))
             assert answer.outcome.answer == "admitted", answer
 
     def opening(self) -> Opening:

@@ -70,10 +70,10 @@ class Clerk:
     ) -> Answer:
         """Enter an act, given as its bytes, and return the answer when the entry is durable.
 
-        The same act sent again gets the answer that it got before. Raises ``WireFault`` or
-        ``ContentsFault`` for bytes that cannot be used, ``NotAuthenticError`` where the evidence
-        does not hold, ``ClockError``, and ``NotEnteredError`` where the store fails: in each case
-        nothing is entered.
+        The same act sent again gets the answer that it got before. Raises ``WireFault``,
+        ``EvidenceFault`` or ``ContentsFault`` for what cannot be used, ``NotAuthenticError`` where
+        the evidence does not hold, ``ClockError``, and ``NotEnteredError`` where the store fails:
+        in each case nothing is entered.
         """
         item = Submission(data, tuple(proofs), documents)
         try:

@@ -11,7 +11,7 @@ from foedus.acts.act import Act
 from foedus.acts.hours import Instant
 from foedus.law import Outcome
 from foedus.record import evidence
-from foedus.record.bundle import SALT_BYTES, Document
+from foedus.record.bundle import CONTENTS_MAX, SALT_BYTES, Document
 from foedus.service.desk import Waiting
 
 DIGEST = "sha256:"
@@ -35,7 +35,11 @@ class ContentsFault(ValueError):  # noqa: N818 - a fault of what was sent, shown
 
 
 class Submission(Waiting):
-    """An act at the clerk's desk. Raises ``WireFault`` or ``ContentsFault`` for unusable bytes."""
+    """An act at the clerk's desk.
+
+    Raises ``WireFault``, ``EvidenceFault`` or ``ContentsFault`` for what could not stand in a record
+    as it is; without any evidence it may come, and is not authentic.
+    """
 
     __slots__ = (
         "act", "answer", "data", "digest", "documents", "error", "evidence", "found", "hour"
@@ -51,7 +55,8 @@ class Submission(Waiting):
         self.act: Act = wire.from_wire(data)
         self.data = data
         self.digest = hashlib.sha256(data).digest()
-        self.evidence = proofs
+        # Whoever hands evidence over may have made it himself, or brought more than counts.
+        self.evidence = evidence.read_all(evidence.write_all(proofs)) if proofs else ()
         self.documents = tuple(documents)
         self.hour: Instant = 0
         self.found: dict[int, evidence.Check | evidence.Checked] = {}
@@ -71,6 +76,8 @@ def _look_at(act: Act, documents: tuple[Document, ...]) -> None:
     for each in documents:
         if DIGEST + each.digest not in named:
             raise ContentsFault(f"the act names no contents with the digest {each.digest}")
+        if len(each.data) > CONTENTS_MAX:
+            raise ContentsFault(f"contents have at most {CONTENTS_MAX} bytes; divide them")
         if len(each.salt) != SALT_BYTES:
             raise ContentsFault(f"a salt has {SALT_BYTES} bytes, not {len(each.salt)}")
         if contents_digest(each.salt, each.data) != DIGEST + each.digest:

@@ -13,7 +13,7 @@ from foedus.acts import wire
 from foedus.acts.act import Act
 from foedus.acts.hours import FIRST, LAST
 from foedus.charter.charter import Charter
-from foedus.charter.pack import BYTES_MAX, PackFault, pack_digest
+from foedus.charter.pack import BYTES_MAX, FILES_MAX, PackFault, pack_digest
 from foedus.law import SEMANTICS, Law, State, advance, apply, keys_of
 from foedus.law.fork import BRANCHES_MAX
 from foedus.law.signers import is_opening
@@ -269,10 +269,11 @@ class _Run:
     # ---- what stands around the entries ----
 
     def _file(self, path: str, data: bytes) -> None:
-        self._bytes += len(path) + len(data)
-        if self._bytes > BYTES_MAX:
-            raise Differs("the charter", f"its files have more than {BYTES_MAX} bytes")
+        self._bytes += len(data)
         self._files[path] = data
+        if self._bytes > BYTES_MAX or len(self._files) > FILES_MAX + 1:  # and the cast of a case
+            limits = f"{FILES_MAX} files or {BYTES_MAX} bytes"
+            raise Differs("the charter", f"it has more than {limits}")
 
     def _document(self, part: Document) -> None:
         name = f"contents {part.digest}"

@@ -1,0 +1,391 @@
+"""What is sent again gets its first answer; what cannot be entered leaves the record as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+
+import pytest
+from msgspec.structs import replace
+from service.recording import (
+    MINUTE,
+    NOON,
+    Book,
+    files,
+    key,
+    opened,
+    paper,
+    signed,
+    text_of,
+    verified,
+)
+
+from foedus.acts import wire
+from foedus.law.dump import state_digest
+from foedus.record import evidence
+from foedus.record.bundle import Document
+from foedus.service.authentic import NotAuthenticError
+from foedus.service.clerk import NotEnteredError
+from foedus.service.clock import ClockError
+from foedus.service.standing import stand
+from foedus.service.submission import ContentsFault
+from foedus.store.memory import MemoryStore
+from foedus.store.port import DiskError, FullError
+
+
+@pytest.fixture
+def book() -> Book:
+    """A record with two delegations."""
+    made = Book()
+    made.delegate("XA", "ivan")
+    made.delegate("XB", "boris")
+    made.clock.hour += MINUTE
+    return made
+
+
+def ask(book: Book, of: str = "M", by: str = "ivan", actor: str = "XA", **said: object):
+    """An act that is admitted."""
+    return book.act(
+        actor, "call ask", of=of, by=by, papers={"draft": paper("x")}, expires=NOON + 10**9, **said
+    )
+
+
+def digest(book: Book) -> str:
+    """What stands, from the store alone."""
+    law, state = stand(book.store, opened)
+    return state_digest(law, state)
+
+
+def at_once(book: Book, *sent: tuple) -> list:
+    """Submit in one batch; give answers and errors."""
+
+    async def everybody() -> list:
+        return await asyncio.gather(
+            *(book.clerk.submitted(*each) for each in sent), return_exceptions=True
+        )
+
+    return asyncio.run(everybody())
+
+
+def same(answer, first) -> bool:
+    """Tell whether an answer is the first one, given again."""
+    short = (answer.number, answer.hour, answer.outcome.answer, answer.outcome.code)
+    said = (answer.outcome.under, answer.outcome.detail, answer.outcome.doubts)
+    return answer.again and (short, said) == (
+        (first.number, first.hour, first.outcome.answer, first.outcome.code),
+        (first.outcome.under, first.outcome.detail, first.outcome.doubts),
+    )
+
+
+# ---- the same again ----
+
+
+def test_again_in_a_later_batch_and_after_a_restart(book):
+    acts = [
+        signed(ask(book)),  # admitted
+        signed(book.act("XB", "call end", of="M", by="boris")),  # refused: too early
+        signed(book.act("XA", "call ask", of="N", by="boris", expires=NOON)),  # refused: signer
+    ]
+    first = [book.clerk.submit(*each) for each in acts]
+    assert [each.outcome.code for each in first] == [None, "not-entitled", "not-accredited"]
+    before, size = digest(book), book.store.size
+    for _ in range(2):
+        book.clock.hour += MINUTE
+        for act, answer in zip(acts, first, strict=True):
+            assert same(book.clerk.submit(*act), answer)
+        book.clerk = book.start()
+    assert (digest(book), book.store.size) == (before, size)
+    assert verified(book.bundle()).complete
+
+
+def test_again_where_the_answer_was_unsettled(book):
+    """With the doubt, and the answer under each reading."""
+    book.send(ask(book))
+    book.clock.hour = NOON + 10**9
+    end = signed(book.act("XB", "call end", of="M", by="boris"))
+    first = book.clerk.submit(*end)
+    assert (first.outcome.answer, first.outcome.doubts) == ("unsettled", ("who",))
+    again = book.clerk.submit(*end)
+    assert same(again, first)
+    assert [
+        (leaf.readings, leaf.answer, leaf.code, leaf.under) for leaf in again.outcome.leaves
+    ] == [(leaf.readings, leaf.answer, leaf.code, leaf.under) for leaf in first.outcome.leaves]
+
+
+def test_again_in_the_same_batch(book):
+    act, refused = signed(ask(book)), signed(book.act("XB", "call end", of="M", by="boris"))
+    answers = at_once(book, act, refused, act, refused, act)
+    assert [each.again for each in answers] == [False, False, True, True, True]
+    assert same(answers[2], answers[0])
+    assert same(answers[3], answers[1])
+    assert same(answers[4], answers[0])
+    assert book.store.size == answers[1].number
+
+
+def test_again_after_the_key_was_revoked(book):
+    act = signed(ask(book))
+    first = book.clerk.submit(*act)
+    said = {"of": "credentials-XA", "by": "ivan", "person": "ivan"}
+    book.say("XA", "credentials enrol", key_=text_of("new"), **said)
+    book.say("XA", "credentials revoke", key="new", key_=text_of("ivan"), **said)
+    assert same(book.clerk.submit(*act), first)
+    with pytest.raises(NotAuthenticError):
+        book.send(ask(book, of="N"))
+
+
+def test_the_same_words_signed_once_more_get_the_first_answer(book):
+    said = {"of": "credentials-XA", "by": "ivan", "person": "ivan"}
+    book.say("XA", "credentials enrol", key_=text_of("new"), **said)
+    act = ask(book)
+    first = book.send(act)
+    assert same(book.send(act, "new"), first)
+    size = book.store.size
+    with pytest.raises(NotAuthenticError):  # nobody is told what an act came to whose key it is not
+        book.send(act, "host")
+    assert book.store.size == size
+
+
+def test_other_words_under_a_name_that_was_used_are_refused(book):
+    first = book.send(ask(book, id="mine"))
+    other = ask(book, of="N", id="mine")
+    answer = book.send(other)
+    assert (answer.outcome.code, answer.again) == ("already-entered", False)
+    assert answer.number == first.number + 1
+    with pytest.raises(NotAuthenticError):
+        book.send(replace(other, matter="O"), "host")
+    # The name stays with the words that had it first.
+    assert same(book.send(ask(book, id="mine", seen=first.number - 1)), first)
+    assert verified(book.bundle()).complete
+
+
+def test_other_words_under_the_name_of_a_refused_act_are_refused(book):
+    refused = book.act("XB", "call end", of="M", by="boris", id="mine")
+    assert book.send(refused).outcome.code == "unknown-matter"
+    assert book.send(ask(book, id="mine")).outcome.code == "already-entered"
+    assert book.send(refused).again
+
+
+def test_the_opening_sent_again(book):
+    row = book.store.row(1)
+    proofs = [key("olga").evidence(hashlib.sha256(row.act).digest())]
+    answer = book.clerk.submit(row.act, proofs)
+    assert (answer.number, answer.again, answer.outcome.answer) == (1, True, "admitted")
+
+
+# ---- not authentic ----
+
+
+def test_what_is_not_authentic_leaves_no_entry(book):
+    act = ask(book)
+    data, (proof,) = signed(act)
+    flipped = bytes([proof.signature[0] ^ 1]) + proof.signature[1:]
+    tries = [
+        (data, []),
+        (data, signed(act, "boris")[1]),
+        (data, signed(act, "host")[1]),
+        (data, signed(ask(book, of="O"))[1]),
+        (data, [evidence.SshEvidence(proof.key, flipped)]),
+        (data, [evidence.SshEvidence(signed(act, "host")[1][0].key, proof.signature)]),
+        signed(replace(act, signer="nobody"), "host"),
+        signed(replace(act, signer="boris"), "ivan"),
+        signed(replace(act, actor="XB"), "host"),
+        (wire.to_wire(replace(act, signer=None)), [proof]),
+        signed(replace(act, procedure="record", step="open"), "host"),
+    ]
+    before, size = digest(book), book.store.size
+    for each in tries:
+        with pytest.raises(NotAuthenticError) as refusal:
+            book.clerk.submit(*each)
+        assert str(refusal.value)
+        assert (digest(book), book.store.size) == (before, size)
+        assert state_digest(*book.clerk.standing()) == before
+    answers = at_once(book, *tries, (data, [proof]))
+    assert [type(each) for each in answers[:-1]] == [NotAuthenticError] * len(tries)
+    assert (answers[-1].number, answers[-1].outcome.answer) == (size + 1, "admitted")
+    assert verified(book.bundle()).complete
+
+
+# ---- malformed ----
+
+
+def test_bytes_that_are_no_act(book):
+    data, proofs = signed(ask(book))
+    before = book.store.size
+    for bad in (b"", b"{}", b"null", data[:-1], data + b" ", data.replace(b'"act":1', b'"act":2'),
+                data.replace(b'"actor"', b'"a\\u0063tor"'), b"\xff", b"[" * 70_000, b" " + data,
+                data.replace(b'"seen":', b'"more":"x","seen":')):  # fmt: skip
+        with pytest.raises(wire.WireFault) as fault:
+            book.clerk.submit(bad, proofs)
+        assert str(fault.value)
+    assert book.store.size == before
+    assert book.clerk.submit(data, proofs).outcome.answer == "admitted"
+
+
+def test_evidence_that_could_not_stand_in_a_leaf(book):
+    """Were it entered, nobody could verify the record any more."""
+    data, (proof,) = signed(ask(book))
+    longer = evidence.SshEvidence(proof.key, key("ivan").sign(b"whatever"), "md5")
+    for bad, why in (
+        ([proof, proof], "at most 1 items"),
+        ([longer], '"hash" is one of'),
+        ([evidence.SshEvidence(proof.key, proof.signature[:-1])], "64 bytes"),
+        ([evidence.SshEvidence("SHA256:short", proof.signature)], "fingerprint"),
+    ):
+        with pytest.raises(evidence.EvidenceFault, match=why):
+            book.clerk.submit(data, bad)
+        with pytest.raises(evidence.EvidenceFault, match=why):
+            asyncio.run(book.clerk.submitted(data, bad))
+    size = book.store.size
+    assert book.clerk.submit(data, [proof]).number == size + 1
+    assert verified(book.bundle()).complete
+
+
+def test_documents_that_the_act_does_not_name_or_that_are_others(book):
+    act = ask(book)
+    draft = paper("x")
+    for bad, why in (
+        ([paper("y")], "names no contents with the digest"),
+        ([draft, paper("y")], "names no contents with the digest"),
+        ([draft._replace(data=b"y")], "are not what their digest"),
+        ([draft._replace(salt=bytes(16))], "are not what their digest"),
+        ([draft._replace(salt=b"")], "a salt has 16 bytes, not 0"),
+        ([draft._replace(digest=draft.digest.upper())], "names no contents with the digest"),
+    ):
+        with pytest.raises(ContentsFault, match=why):
+            book.send(act, papers=bad)
+    size = book.store.size
+    assert list(book.store.contents()) == []
+    assert book.send(act, papers=[draft, draft]).number == size + 1
+    assert [Document(*each) for each in book.store.contents()] == [draft]
+    report = verified(book.bundle())
+    assert report.complete
+    assert report.shown == 1
+
+
+# ---- the clock ----
+
+
+def test_a_clock_that_goes_back_a_little_and_too_far(book):
+    last = book.send(ask(book)).hour
+    state = lambda: book.act("XA", "call state", of="M", by="ivan", text="x")  # noqa: E731
+    book.clock.hour = last - 1000
+    assert book.send(state()).hour == last
+    book.clock.hour = last - 1001
+    before, size = digest(book), book.store.size
+    for clerk in (book.clerk, book.start()):
+        with pytest.raises(ClockError, match="nothing is entered until the clock is right"):
+            clerk.submit(*signed(state()))
+        with pytest.raises(ClockError):
+            asyncio.run(clerk.submitted(*signed(state())))
+    assert (digest(book), book.store.size) == (before, size)
+    book.clock.hour = last + 1
+    assert book.send(state()).hour == last + 1
+    # It does not creep back: what counts is the hour of the last entry, and not what was forgiven.
+    for back in (400, 800, 1000):
+        book.clock.hour = last + 1 - back
+        assert book.send(state()).hour == last + 1
+    book.clock.hour = last + 1 - 1200
+    with pytest.raises(ClockError):
+        book.send(state())
+    assert verified(book.bundle()).complete
+
+
+# ---- a store that fails ----
+
+
+class Failing(MemoryStore):
+    """A store that fails at the appends that it is told to, before or after they are kept."""
+
+    def __init__(self) -> None:
+        super().__init__(files("tiny"))
+        self.appends, self.fails, self.after = 0, {}, False
+
+    def append(self, rows, contents=(), tiles=()):
+        self.appends += 1
+        problem = self.fails.get(self.appends)
+        if problem is not None and not self.after:
+            raise problem
+        super().append(rows, contents, tiles)
+        if problem is not None:
+            raise problem
+
+
+def failing() -> Book:
+    store = Failing()
+    made = Book(store=store)
+    made.delegate("XA", "ivan")
+    made.delegate("XB", "boris")
+    store.appends = 0
+    return made
+
+
+@pytest.mark.parametrize("error", [FullError("no room"), RuntimeError("a fault of ours")])
+def test_a_store_that_fails_takes_nothing_of_the_batch_and_everybody_is_told(error):
+    book = failing()
+    book.store.fails = {2: error}
+    acts = [signed(ask(book, of=f"M{number}")) for number in range(100)]
+    size = book.store.size
+    answers = at_once(book, *acts)
+    failed = [at for at, each in enumerate(answers) if isinstance(each, Exception)]
+    assert failed == list(range(32, 64)), "one batch, whole"
+    told = NotEnteredError if isinstance(error, FullError) else RuntimeError
+    assert {type(answers[at]) for at in failed} == {told}
+    assert book.store.size == size + 68
+    said = [row.act for row in book.store.rows(size + 1, size + 68)]
+    assert said == [data for at, (data, _) in enumerate(acts) if at not in failed]
+    numbers = [each.number for at, each in enumerate(answers) if at not in failed]
+    assert numbers == list(range(size + 1, size + 69))
+    # Sent again as they are, they are entered; the others get their answers.
+    again = at_once(book, *acts)
+    assert [each.again for each in again] == [at not in failed for at in range(100)]
+    assert book.store.size == size + 100
+    report = verified(book.bundle())
+    assert report.complete, report
+    assert state_digest(*book.clerk.standing()) == digest(book)
+
+
+def test_a_lone_act_that_the_store_does_not_take():
+    book = failing()
+    book.store.fails = {1: FullError("no room"), 2: FullError("no room")}
+    before = digest(book)
+    act = signed(ask(book))
+    for _ in range(2):
+        with pytest.raises(
+            NotEnteredError, match=r"no room. The act was not entered: send it again"
+        ):
+            book.clerk.submit(*act, [paper("x")])
+        assert digest(book) == before
+        assert list(book.store.contents()) == []
+        with pytest.raises(NotEnteredError, match="what stands is read anew with the next act"):
+            book.clerk.standing()
+        assert book.clerk.checkpoint()
+    answer = book.clerk.submit(*act, [paper("x")])
+    assert (answer.number, answer.again) == (6, False)
+    assert verified(book.bundle()).complete
+
+
+def test_an_entry_that_was_kept_though_the_store_failed_is_found():
+    """A disk may fail after it has written: whoever sends the act again gets its answer."""
+    book = failing()
+    book.store.fails, book.store.after = {1: DiskError("the disk fails")}, True
+    act = signed(ask(book))
+    with pytest.raises(NotEnteredError, match="if it was entered all the same, it gets its answer"):
+        book.clerk.submit(*act)
+    assert book.store.size == 6
+    answer = book.clerk.submit(*act)
+    assert (answer.number, answer.again, answer.outcome.answer) == (6, True, "admitted")
+    assert book.send(book.act("XA", "call state", of="M", by="ivan", text="x")).number == 7
+    report = verified(book.bundle())
+    assert report.complete
+
+
+def test_hours_do_not_go_back_where_a_batch_was_lost():
+    book = failing()
+    book.store.fails = {1: FullError("no room")}
+    book.clock.hour += 10 * MINUTE
+    with pytest.raises(NotEnteredError):
+        book.send(ask(book))
+    lost = book.clock.hour
+    book.clock.hour -= 1000
+    assert book.send(ask(book)).hour == lost
+    assert verified(book.bundle()).complete
