@@ -39,24 +39,28 @@ def main() -> None:
         if told.backup:
             SqliteStore.open_to_read(told.folder).backup(told.backup)
             say("backed")
-            os._exit(0)
-        if told.look:
+        elif told.look:
             say(f"open {SqliteStore.open_to_read(told.folder).size}")
-            os._exit(0)
-        store = SqliteStore.open_to_write(told.folder)
-        if told.fold:
-            store._writer.execute(f"PRAGMA wal_autocheckpoint = {told.fold}")
-        if told.careless:
-            store._writer.execute("PRAGMA synchronous = OFF")
-        say(f"open {store.size}")
+        else:
+            run(told)
+    except StoreError as problem:
+        say(f"failed {type(problem).__name__}: {problem}")
+    os._exit(0)  # as if killed: nothing is closed that was not closed before
+
+
+def run(told: argparse.Namespace) -> None:
+    store = SqliteStore.open_to_write(told.folder)
+    if told.fold:
+        store._writer.execute(f"PRAGMA wal_autocheckpoint = {told.fold}")
+    if told.careless:
+        store._writer.execute("PRAGMA synchronous = OFF")
+    say(f"open {store.size}")
+    try:
         keep_on(store, told.until)
+    finally:
         if told.close:
             store.close()
             say("closed")
-        os._exit(0)  # otherwise as if killed: nothing is closed
-    except StoreError as problem:
-        say(f"failed {type(problem).__name__}: {problem}")
-        os._exit(1)
 
 
 def keep_on(store: SqliteStore, until: int) -> None:
