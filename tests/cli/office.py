@@ -73,7 +73,14 @@ class Office:
 
     def act(self, said: dict[str, object] | str, key: str, *words: object) -> Ran:
         """Enter the act of a draft, signed with the key of a person."""
-        return foedus("act", self.record, self.draft(said), "--key", self.key(key), *words)
+        file = self.draft(said)
+        return quick("act", self.record, file, "--key", self.key(key), *words, cwd=self.folder)
+
+    def verified(self, *words: object) -> dict[str, object]:
+        """Verify the record, which must be as it should, and give what was found."""
+        ran = quick("verify", self.record, "--json", *words, cwd=self.folder)
+        assert ran.status == 0, ran.out + ran.err
+        return ran.json()
 
     def entered(self, said: dict[str, object] | str, key: str) -> dict[str, object]:
         """Enter an act, which must get an answer, and give that."""
@@ -93,9 +100,7 @@ class Office:
         return ran.err
 
     def size(self) -> int:
-        ran = foedus("verify", self.record, "--json")
-        assert ran.status == 0, ran.out + ran.err
-        return ran.json()["entries"]
+        return int(self.verified()["entries"])
 
 
 def appoint(of: str, person: str, key: str, **more: object) -> dict[str, object]:

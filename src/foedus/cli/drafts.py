@@ -37,7 +37,7 @@ _NEEDED = ("actor", "procedure", "step", "matter")
 _NAMES = (*_TEXTS, "fields", "contents", "occurred")
 DRAFT_MAX = 262_144
 """The most bytes of a draft; the act that it makes has at most a quarter of that."""
-_LIMITS = Limits(size=DRAFT_MAX, depth=6, nodes=5_000)
+_LIMITS = Limits(size=DRAFT_MAX, depth=6, nodes=5_000, faults=10)
 _SMALL = re.compile(r"[a-z][a-z0-9-]{0,99}")
 _KNOWN_DIGEST = re.compile(rf"{DIGEST}[0-9a-f]{{64}}")
 
@@ -81,8 +81,8 @@ class _Reader:
     def _texts(self, value: dict[str, object]) -> dict[str, str]:
         for name in value:
             if name not in _NAMES:
-                cure = did_you_mean(str(name), _NAMES) or f"it has {', '.join(_NAMES)}"
-                raise self.fault((name,), f"a draft has no {quoted(str(name))}", cure)
+                what = f"a draft has no {quoted(str(name))}"
+                raise self.fault((name,), what, did_you_mean(str(name), _NAMES))
         for name in _NEEDED:
             if name not in value:
                 raise self.fault((), f'the draft does not say "{name}"', f"write {name}: ...")
@@ -143,11 +143,13 @@ class _Reader:
     def _value(self, path: tuple[str | int, ...], value: object, speech: Speech | None) -> Value:
         many = speech is not None and speech.many
         if isinstance(value, list):
-            return tuple(self._text((*path, at), each) for at, each in enumerate(value))
+            texts = [self._text((*path, at), each) for at, each in enumerate(value)]
+            return tuple(self._word((*path, at), each, speech) for at, each in enumerate(texts))
         if isinstance(value, str):
             if speech is not None and speech.is_ == "instant":
                 return self._instant(path, value)
-            return (value,) if many else value
+            word = self._word(path, value, speech)
+            return (word,) if many else word
         if isinstance(value, int) and not isinstance(value, bool):
             if abs(value) > INTEGER_MAX:
                 raise self.fault(path, f"{value} is too large a number", "put it in quotes")
@@ -155,6 +157,14 @@ class _Reader:
         raise self.fault(
             path, f'"{path[-1]}" is a text, a whole number, or a list of texts', "put it in quotes"
         )
+
+    def _word(self, path: tuple[str | int, ...], value: str, speech: Speech | None) -> str:
+        """See that a word is one of those that the charter gives, where it simply gives them."""
+        allowed = speech.one_of if speech is not None else None
+        if isinstance(allowed, list) and value not in allowed:
+            what = f'"{path[1]}" cannot be {quoted(value)}'
+            raise self.fault(path, what, did_you_mean(value, allowed))
+        return value
 
     def _instant(self, path: tuple[str | int, ...], value: object) -> int:
         try:
@@ -195,16 +205,15 @@ class _Reader:
                 raise self.fault(where, what, "put a copy of the document there")
             if not stat.S_ISREG(path.stat().st_mode):
                 raise self.fault(where, f"{path} is no file", "name a file beside the draft")
-            with path.open("rb") as file:
-                data = file.read(CONTENTS_MAX + 1)
+            if path.stat().st_size <= CONTENTS_MAX:
+                with path.open("rb") as file:
+                    return file.read(CONTENTS_MAX)
         except (OSError, RuntimeError, ValueError) as problem:
             why = getattr(problem, "strerror", None) or str(problem)
             cure = "contents are files beside the draft"
             raise self.fault(where, f"{path} cannot be read: {why}", cure) from None
-        if len(data) > CONTENTS_MAX:
-            what = f"{path} is too large for a document"
-            raise self.fault(where, what, f"at most {CONTENTS_MAX:,} bytes")
-        return data
+        what = f"{path} is too large for a document"
+        raise self.fault(where, what, f"at most {CONTENTS_MAX:,} bytes")
 
 
 def _fields(step: Step) -> list[str]:

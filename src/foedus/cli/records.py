@@ -46,6 +46,9 @@ def reading(path: Path) -> Iterator[tuple[Iterator[bundle.Part], list[Older]]]:
     try:
         with path.open("rb") as file:
             yield bundle.read(file), []
+    except FileNotFoundError:
+        what = f"there is no {path}: name a bundle, or the folder of a record"
+        raise UnusableError(what) from None
     except OSError as problem:
         raise UnusableError(f"{path} cannot be read: {problem.strerror or problem}") from None
 

@@ -47,14 +47,17 @@ class Signable:
 
 
 def signable(file: Path, standing: Standing, key: bytes | None, signer: str | None) -> Signable:
-    """Read an act, or make one of a draft for whoever holds a key."""
+    """Read an act, or make one of a draft for whoever holds a key, or is named as the signer."""
     data = _read(file, DRAFT_MAX + 1)
     law, state = standing
     people = state.people
     if people is None:
         raise UnusableError("the record has no first entry")
     if data.startswith(_ACT):
-        return _written(file, data, people)
+        found = _written(file, data, people)
+        if signer not in (None, found.act.signer):
+            raise UnusableError(f"{file} says that {found.act.signer} signs it, not {signer}")
+        return found
     draft = read_draft(file, data, law)
     _answer(law, state, draft)
     name = signer or draft.texts.get("signer") or _holder(people, draft.texts["actor"], key)
@@ -119,6 +122,16 @@ def documents_file(found: Signable) -> bytes:
 
 
 # ---- signatures ----
+
+
+def signed(file: Path, standing: Standing, signer: str | None, signature: Path) -> Signable:
+    """Read an act that was signed elsewhere; a draft is nothing that a signature could be of."""
+    if not _read(file, DRAFT_MAX + 1).startswith(_ACT):
+        raise UnusableError(
+            f"{file} is no act that --write wrote, and only of such an act can {signature} be the"
+            f' signature ("foedus act --help")'
+        )
+    return signable(file, standing, None, signer)
 
 
 def evidence_of(found: Signable, signer: Signer) -> SshEvidence:

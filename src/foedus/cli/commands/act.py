@@ -80,7 +80,7 @@ def command(
     """Sign and enter an act."""
     from foedus.cli.keys import private_key
     from foedus.cli.records import clerk_of
-    from foedus.cli.signing import evidence_in, evidence_of, signable
+    from foedus.cli.signing import evidence_in, evidence_of, signable, signed
 
     _look_at_options(key=key, signature=signature, receipt=receipt, write=write)
     held = private_key(key) if key else None
@@ -90,13 +90,13 @@ def command(
     if receipt:
         _look_at_place(Path(receipt))
     with clerk_of(Path(store)) as clerk:
-        found = signable(Path(file), clerk.standing(), public, signer)
-        if held is None and not found.written:
-            raise UnusableError(
-                f"{file} is a draft: a signature is of an act that --write wrote, such as"
-                f" {signature}".removesuffix(".sig")
-            )
-        proof = evidence_of(found, held) if held else evidence_in(Path(signature or ""))
+        if held is not None:
+            found = signable(Path(file), clerk.standing(), public, signer)
+            proof = evidence_of(found, held)
+        else:
+            made = Path(signature or "")
+            found = signed(Path(file), clerk.standing(), signer, made)
+            proof = evidence_in(made)
         answer = _enter(clerk, Path(file), found, proof)
         place = (found.act.procedure, found.act.step)
         _tell(clerk.standing().law, answer, place, (found.act.id, lang), as_json=as_json)
