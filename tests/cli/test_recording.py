@@ -117,8 +117,11 @@ def test_an_export_holds_documents_or_says_what_is_withheld(run: Run, tmp_path: 
     assert (told["complete"], told["shown"], told["absent"]) == (True, 1, 0)
     assert b"we appoint anna" in whole.read_bytes()
 
-    assert run("export", store, part, "--withhold", 2).status == 0
-    assert b"we appoint anna" not in part.read_bytes()
+    file = tmp_path / "again.json"
+    draft = json.loads((tmp_path / "appoint.json").read_text()) | {"step": "accredit"}
+    file.write_text(json.dumps(draft))
+    assert run("act", store, file, "--key", tmp_path / "record.officer.key").status == 1
+    assert run("export", store, part, "--withhold", 3).status == 0
     ran = run("verify", part)
     assert ran.status == 0
     assert "could not be recomputed: 1" in ran.out
@@ -156,3 +159,11 @@ def test_the_demo_shows_what_verify_says_of_altered_copies(run: Run, lang: str) 
     assert "its outcome is recorded as" in found["outcome"]["what"]
     assert found["cut"]["part"] == "the receipt"
     assert Path(told["file"]).stat().st_size == told["bytes"]
+
+
+def test_what_says_who_signs_cannot_be_withheld(run: Run, tmp_path: Path) -> None:
+    store = opened(run, tmp_path)
+    out = tmp_path / "part.bundle"
+    ran = run("export", store, out, "--withhold", 2)
+    assert (ran.status, out.exists()) == (2, False)
+    assert "entry 2 says who signs with which key" in ran.err

@@ -51,16 +51,28 @@ def history() -> bytes:
     return b"".join(bundle.write(parts_of(january().store)))
 
 
+FAR = {
+    "standing", "chair", "number", "ruled", "later", "genesis", "appointed", "accredited",
+    "enrolled", "revoked", "recalled", "substituted",
+}  # fmt: skip
+
+
 def counted(copy: Copy) -> tuple[int, int]:
-    """Count the withheld and, in the matters of these, the entries after the first: a dumb count."""
-    withheld = [number for number, each in enumerate(copy.entries, 1) if each.act is None]
-    dependent = [
-        number
-        for number, each in enumerate(copy.entries, 1)
-        if each.act is not None
-        and any(w < number and copy.leaf(w).matter == copy.leaf(number).matter for w in withheld)
-    ]
-    return len(withheld), len(dependent)
+    """Count what is withheld and what rests on it, entry by entry: a dumb count.
+
+    In the matters of the withheld, the entries after the first; and everything after an entry that
+    is not judged again, and reaches beyond its matter.
+    """
+    withheld = dependent = 0
+    matters, far = set(), False
+    for number, each in enumerate(copy.entries, 1):
+        leaf = copy.leaf(number)
+        on_trust = each.act is None or leaf.matter in matters
+        withheld += each.act is None
+        dependent += each.act is not None and (on_trust or far)
+        matters |= {leaf.matter} if on_trust else set()
+        far = far or (on_trust and any(effect[0] in FAR for effect in leaf.effects))
+    return withheld, dependent
 
 
 def withheld_from(data: bytes, numbers: set[int]) -> Copy:
@@ -323,3 +335,32 @@ def test_a_digest_that_is_none():
     found(shown.put(RULE, act=other).sign(CLERK).data, part="entry 9", what="not the one that the")
     copy = withheld_from(good(), {RULE}).put(RULE, act=other).sign(CLERK)
     found(copy.data, part="entry 9", what="the signature is not by this key over this act")
+
+
+def record_with(word: str) -> Copy:
+    """Give a record in which boris of XB is appointed with a key, and acts with it."""
+    book = Book()
+    book.delegate("XA", "ivan")
+    book.delegate("XB", "boris", word)
+    book.say(
+        "XB", "call ask", of="M", by="boris", key=word, words="a well",
+        expires=book.clock.hour + 600_000, papers={"draft": paper("Let us dig a well.")},
+    )  # fmt: skip
+    return Copy(book.bundle())
+
+
+def test_a_key_that_is_slipped_in_through_a_withheld_act_proves_nothing():
+    """The host shows another key in the effects of a true appointment, and signs what it likes."""
+    true, forged = record_with("boris"), record_with("thief")
+    (number,) = (
+        at
+        for at in range(1, len(true.entries) + 1)
+        if any(row[0] == "appointed" and row[3] == "boris" for row in true.leaf(at).effects)
+    )
+    appointment = true.leaf(number)
+    forged.put(number, act=appointment.act, evidence=appointment.evidence)
+    report = verified(forged.withhold(number).sign(CLERK).data)
+    assert report.difference is None, "what is shown holds together"
+    assert not report.complete
+    assert report.recomputed == number - 1, "nothing after it is vouched for"
+    assert (report.withheld, report.dependent) == (1, len(forged.entries) - number)

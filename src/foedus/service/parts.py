@@ -38,6 +38,9 @@ def parts_of(store: Store, withheld: frozenset[int] = frozenset()) -> Iterator[P
         hashed = (
             tile[place * HASH_BYTES :][:HASH_BYTES] if tile is not None else leaf_hash(row.leaf)
         )
+        if b'"hour":%d,' % row.hour not in row.leaf:  # no text in a leaf has a bare quotation mark
+            what = "the hour that the store keeps beside it is not the one that it says"
+            raise BundleFault(f"entry {row.number}", what)
         out = row.number in withheld
         if withheld:
             (hidden if out else shown).update(_named(row))

@@ -16,7 +16,7 @@ from foedus.charter.pack import PackFault, unpack
 from foedus.law import Law, State, advance, apply
 from foedus.law.snapshot import SnapshotFault, freeze, thaw
 from foedus.record.entry import happened
-from foedus.store.port import Store
+from foedus.store.port import DamagedError, Store
 
 log = logging.getLogger(__name__)
 
@@ -63,13 +63,20 @@ def stand(
 
 def replay(store: Store, law: Law, state: State, until: Instant | None = None) -> None:
     """Let the effects of all entries happen that the state has not seen."""
-    for _, hour, leaf, act in store.rows(state.entries + 1, store.size):
+    for number, hour, leaf, act in store.rows(state.entries + 1, store.size):
         if until is not None and hour > until:
             break
-        due = state.next_term()
-        if due is not None and due <= hour:
-            advance(law, state, hour)
-        apply(law, state, recall(act), happened(leaf).effects, hour)
+        try:
+            due = state.next_term()
+            if due is not None and due <= hour:
+                advance(law, state, hour)
+            apply(law, state, recall(act), happened(leaf).effects, hour)
+        except Exception as problem:
+            # Bytes that were changed may bring about anything; nothing can be built on them.
+            raise DamagedError(
+                f"what entry {number} says cannot happen again ({problem!r:.200}); foedus verify"
+                " tells whether the record was changed"
+            ) from problem
 
 
 def keep(store: Store, standing: Standing) -> None:

@@ -30,7 +30,7 @@ from foedus.service.report import Difference, Differs, Report
 from foedus.service.signatures import Signatures
 from foedus.service.standing import OpenCharter, charter_of
 from foedus.service.submission import DIGEST, contents_digest
-from foedus.service.withheld import holders, shadow, wrong_in
+from foedus.service.withheld import holders, reaches_far, shadow, wrong_in
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +88,7 @@ class _Run:
         self._receipts = {each.index for each in older}
         self._named: dict[str, int] = {}
         self._blind: set[str] = set()
+        self._on_trust = False
         self._nameless = False
 
     def take(self, part: Part) -> None:
@@ -248,8 +249,12 @@ class _Run:
             _, made = enter(law, self._state, act, leaf.act, leaf.evidence, leaf.hour)
             if made != part.leaf:
                 raise Differs(name, differing(leaf, entry.read(made)))
-            self.report.recomputed += 1
+            if self._on_trust:
+                self.report.dependent += 1
+            else:
+                self.report.recomputed += 1
             return
+        self._on_trust |= reaches_far(leaf)
         advance(law, self._state, leaf.hour)
         apply(law, self._state, act, leaf.effects, leaf.hour)
         matter = self._state.matters.get(leaf.matter)

@@ -14,15 +14,28 @@ from foedus.acts.act import Act
 from foedus.acts.hours import Instant
 from foedus.charter.charter import REGISTRAR
 from foedus.law import State
-from foedus.law.changes import ON_BRANCH
-from foedus.law.fold import ALL, OPEN
+from foedus.law.admit import GLOBAL
+from foedus.law.fold import OPEN
 from foedus.law.fork import BRANCHES_MAX
+from foedus.law.people import ON_PEOPLE
 from foedus.record.entry import Leaf
 
 NAMELESS = ""
 """The id of an act that is withheld and has no effects to name it: no act can have it."""
+FAR = frozenset({*GLOBAL, "later", "ruled", *ON_PEOPLE})
+"""Effects that reach, or may reach, beyond the matter of their act."""
 _ANSWERS = frozenset({"admitted", "refused", "unsettled"})
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def reaches_far(leaf: Leaf) -> bool:
+    """Tell whether an entry has effects beyond its matter: on these, all that follows may rest."""
+    return any(effect[0] in FAR for effect in leaf.effects)
+
+
+def gives_keys(leaf: Leaf) -> bool:
+    """Tell whether signatures rest on an entry: by whom, and by which keys, is said there."""
+    return any(effect[0] in ON_PEOPLE for effect in leaf.effects)
 
 
 def shadow(leaf: Leaf, state: State) -> Act:
@@ -78,8 +91,6 @@ def _wrong_effects(leaf: Leaf, act: Act | None, state: State) -> str:
     for number, effect in enumerate(leaf.effects, 1):
         if len(effect) < 2 or not all(isinstance(each, str) for each in effect[:2]):  # noqa: PLR2004
             return f"effect {number} names no change and no branch"
-        if effect[0] in ON_BRANCH and effect[1] == ALL:
-            return f"effect {number} ({effect[0]}) is on one branch, and names none"
         if effect[0] == "genesis":
             return f"effect {number} opens the record a second time"
     parted = sum(len(each) for row in leaf.effects if row[0] == "split" for each in row[2:])

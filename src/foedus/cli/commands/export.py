@@ -13,7 +13,8 @@ HELP = """Write the record of the folder S to a bundle: one file, with its chart
 
 The clerk signs the head first, so the key of the clerk must be in the folder, and no other clerk
 at work. With --withhold the acts of these entries are left out, with the documents that only they
-name: who reads the bundle still verifies everything but what follows from them.
+name: who reads the bundle still verifies everything but what follows from them. Entries that give
+keys or take them cannot be withheld.
 
 \b
 Examples:
@@ -34,6 +35,8 @@ def command(store: str, out: str, withhold: tuple[int, ...], lang: str, *, as_js
     """Write a bundle."""
     from foedus.cli.printing import UnusableError
     from foedus.cli.records import clerk_of, save
+    from foedus.record.entry import read
+    from foedus.service.withheld import gives_keys
     from foedus.words.catalogue import catalogue
 
     with clerk_of(Path(store)) as clerk:
@@ -41,6 +44,12 @@ def command(store: str, out: str, withhold: tuple[int, ...], lang: str, *, as_js
         kept = clerk.store
         if missing := [number for number in withhold if number > kept.size]:
             raise UnusableError(f"there is no entry {missing[0]}; the record has {kept.size}")
+        for number in withhold:
+            if gives_keys(read(kept.row(number).leaf)):
+                raise UnusableError(
+                    f"entry {number} says who signs with which key: without it no signature after"
+                    " it is proved, so it cannot be withheld"
+                )
         size = save(kept, out, frozenset(withhold))
         entries = kept.size
     if as_json:
