@@ -23,6 +23,7 @@ from foedus.store.port import (
     ForeignError,
     NewerError,
     PresentError,
+    ReadOnlyError,
     StoreError,
 )
 from foedus.store.sqlite import SqliteStore
@@ -292,6 +293,59 @@ def test_a_log_that_was_damaged_ends_before_the_damage(left: Path, folder: Path,
         assert plan.sound(store) == size
         plan.write(store, plan.batch(size))
         plan.sound(store, size)
+
+
+def test_a_link_to_a_record_elsewhere_is_no_second_door(left: Path, folder: Path) -> None:
+    """Its lock would be another one, and its log would be looked for in the wrong folder."""
+    shutil.copytree(left, folder, dirs_exist_ok=True)
+    with tempfile.TemporaryDirectory() as made:
+        (Path(made) / FILE).symlink_to(folder / FILE)
+        for opening in OPENINGS:
+            with pytest.raises(ForeignError, match=f"symbolic link.*open the folder of {folder}"):
+                opening(Path(made))
+        assert contents(Path(made)).keys() == {FILE}
+        whole = Path(made) / "link"
+        whole.symlink_to(folder)  # the folder itself may have many names
+        with closing(SqliteStore.open_to_write(whole)) as store:
+            size = plan.sound(store)
+            with pytest.raises(BusyError):
+                SqliteStore.open_to_write(folder)
+    with closing(SqliteStore.open_to_read(folder)) as store:
+        assert plan.sound(store) == size
+
+
+def test_a_record_that_shares_its_file_with_a_copy_may_only_be_read(
+    sound: Path, folder: Path
+) -> None:
+    """As copies made with ``cp -l`` do: what is written to one would be written to the other."""
+    shutil.copy(sound / FILE, folder)
+    other = folder / "other"
+    other.mkdir()
+    (other / FILE).hardlink_to(folder / FILE)
+    before = contents(folder)
+    for each in (folder, other):
+        with pytest.raises(ReadOnlyError, match=r"2 names.*Copy the file"):
+            SqliteStore.open_to_write(each)
+        with closing(SqliteStore.open_to_read(each)) as store:
+            plan.sound(store)
+    assert contents(folder) == before | {LOCK: contents(folder)[LOCK]}
+    (other / FILE).unlink()
+    with closing(SqliteStore.open_to_write(folder)) as store:
+        plan.write(store, plan.batch(store.size))
+
+
+def test_a_log_is_not_written_anew_while_another_program_writes_it(
+    left: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foedus.store.connecting._BUSY_SECONDS", 0.05)
+    shutil.copytree(left, folder, dirs_exist_ok=True)
+    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BusyError, match="another program"):
+            SqliteStore.open_to_write(folder)
+        other.execute("ROLLBACK")
+        with closing(SqliteStore.open_to_write(folder)) as store:
+            plan.write(store, plan.batch(plan.sound(store)))
 
 
 def test_a_record_that_is_locked_by_a_program_for_long(

@@ -16,6 +16,9 @@ from store import plan
 from foedus.store.port import StoreError
 from foedus.store.sqlite import SqliteStore
 
+OPEN: list[SqliteStore] = []
+"""Keeps the store from being let go of: it would close itself."""
+
 
 def say(text: str) -> None:
     os.write(1, f"{text}\n".encode())
@@ -50,6 +53,7 @@ def main() -> None:
 
 def run(told: argparse.Namespace) -> None:
     store = SqliteStore.open_to_write(told.folder)
+    OPEN.append(store)
     if told.fold:
         store._writer.execute(f"PRAGMA wal_autocheckpoint = {told.fold}")
     if told.careless:

@@ -98,6 +98,7 @@ def writing(folder: Path) -> Access:
     """Open a database to write it; its log is there afterwards. Raises ``StoreError``."""
     if not os.access(folder / FILE, os.W_OK):  # else SQLite makes a log that nobody may write
         raise ReadOnlyError(f"{folder / FILE} may only be read from here; check its permissions")
+    _look_for_other_names(folder / FILE)
     made = Access(folder, "mode=rw")
     try:
         keep_log(made.connection, folder / FILE)
@@ -113,6 +114,22 @@ def writing(folder: Path) -> Access:
         made.close()
         raise
     return made
+
+
+def _look_for_other_names(path: Path) -> None:
+    """Raise ``ReadOnlyError`` where the database is in another folder too, by a hard link.
+
+    Each name would have a log of its own; two of them destroy a database.
+    """
+    try:
+        names = path.stat().st_nlink
+    except OSError as problem:
+        raise of_system(problem, path, "check the path and its permissions") from None
+    if names > 1:
+        raise ReadOnlyError(
+            f"{path} has {names} names (hard links), as copies made with cp -l have: it may only be"
+            " read. Copy the file, and put the copy in its place"
+        )
 
 
 def _secure(folder: Path, *, anew: bool = False) -> None:

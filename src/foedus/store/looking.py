@@ -51,6 +51,11 @@ def _look(folder: Path, path: Path) -> None:
         raise DamagedError(f"{path} is gone, and only its log is left; {RESTORE}")
     if not path.exists():
         raise ForeignError(f"{folder} holds no record: there is no file {FILE} in it")
+    if path.is_symlink():
+        raise ForeignError(
+            f"{path} is a symbolic link: its log stands beside the file that it leads to, and the"
+            f" lock must too; open the folder of {path.resolve()}"
+        )
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         raise ForeignError(f"{path} is no file")
