@@ -60,7 +60,7 @@ def test_may_refuses_what_it_cannot_use(run: Run, january: Path, tmp_path: Path)
         (("osce", "AM", "--record", january), "is a record of csto, not of osce"),
         (("csto", "AM", "--record", january, "--after", HISTORY), "--after or --record"),
         (("csto", "AM", "--record", january, "--at", "2000-01-01"), "nothing stands then"),
-        (("csto", "AM", "--record", tmp_path / "none"), "cannot be read"),
+        (("csto", "AM", "--record", tmp_path / "none"), "name a bundle, or the folder of a record"),
         (("csto", "AM", "--record", HISTORY), "no bundle that can be used"),
     ):
         ran = run("may", *words)
