@@ -15,6 +15,7 @@ from foedus.charter.pack import PackFault
 from foedus.cli.printing import UnusableError
 from foedus.record import bundle
 from foedus.service.standing import Standing, stand
+from foedus.store.looking import FILE
 from foedus.store.memory import MemoryStore
 from foedus.store.port import Row, Store, StoreError
 from foedus.store.sqlite import SqliteStore
@@ -45,12 +46,20 @@ def reading(path: Path) -> Iterator[tuple[Iterator[bundle.Part], list[Older]]]:
         return
     try:
         with path.open("rb") as file:
+            if not file.peek(len(bundle.HEADER)).startswith(bundle.HEADER):
+                raise UnusableError(f"{path} is no bundle: {_other(path)}")
             yield bundle.read(file), []
     except FileNotFoundError:
         what = f"there is no {path}: name a bundle, or the folder of a record"
         raise UnusableError(what) from None
     except OSError as problem:
         raise UnusableError(f"{path} cannot be read: {problem.strerror or problem}") from None
+
+
+def _other(path: Path) -> str:
+    if path.name == FILE:
+        return f"it is the database of a record, whose folder is {path.parent}"
+    return 'its first line is not "foedus bundle 1"'
 
 
 def usable(do: Callable[[], T]) -> T:
@@ -157,7 +166,9 @@ def clerk_of(path: Path) -> Iterator[Clerk]:
 
     try:
         clerk, store = open_clerk(path, open_charter=open_charter)
-    except (StoreError, KeyFileFault, PackFault) as problem:
+    except PackFault as problem:
+        raise UnusableError(f"{path}: its charter cannot be read: {problem}") from None
+    except (StoreError, KeyFileFault) as problem:
         raise UnusableError(str(problem)) from None
     try:
         yield clerk

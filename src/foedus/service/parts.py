@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from foedus.acts.wire import WireFault, from_wire
 from foedus.record.bundle import BundleFault, Document, File, Head, Part, Sealed
+from foedus.record.note import NoteFault
 from foedus.record.proofs import inclusion_proof
 from foedus.record.receipt import Receipt, write_receipt
 from foedus.record.tiles import WIDTH, Tile, completed
@@ -82,11 +83,17 @@ def _look_at_tiles(store: Store, size: int) -> None:
 
 
 def heads_of(store: Store) -> list[Older]:
-    """Give the last checkpoint of a store that has gone on since: the record must go on from it."""
+    """Give the last checkpoint of a store that has gone on since: the record must go on from it.
+
+    Raises ``NoteFault`` where it cannot be read, or is not for the entries under which it is kept.
+    """
     last = store.last_checkpoint()
     if last is None or last[0] == store.size:
         return []
-    return [Older.read(f"the store's checkpoint of {last[0]} entries", last[1])]
+    found = Older.read(f"the store's checkpoint of {last[0]} entries", last[1])
+    if found.size != last[0]:
+        raise NoteFault(f"it is kept as that of {last[0]} entries, and is for {found.size}")
+    return [found]
 
 
 def receipt_of(store: Store, number: int) -> bytes:
