@@ -21,7 +21,7 @@ from foedus.charter.charter import Charter
 from foedus.charter.model.procedures import Speech
 from foedus.charter.pack import pack, pack_digest
 from foedus.charter.read import charters_root, read
-from foedus.law import State
+from foedus.law import State, keys_of
 from foedus.record import bundle, entry, note
 from foedus.record.bundle import SALT_BYTES, Document
 from foedus.record.evidence import SshEvidence
@@ -43,6 +43,8 @@ MINUTE = 60_000
 ORIGIN = "here"
 OWN = {"lab": HERE / "law" / "lab", "tiny": HERE / "service" / "tiny"}
 """Charters of the tests; any other name is one that is shipped."""
+PERSONS = ("olga", "ivan", "boris", "maria")
+"""Persons of random walks; each name is the word of a key too."""
 
 
 @cache
@@ -97,7 +99,7 @@ class Drawn(Walk):
 
     def value(self, speech: Speech) -> object:
         """Draw a value of a field's kind."""
-        person = self.rng.choice(("olga", "ivan", "boris", "maria"))
+        person = self.rng.choice(PERSONS)
         drawn = {"person": person, "key": text_of(person), "signer": f"{person} {text_of(person)}"}
         return drawn[speech.is_] if speech.is_ in drawn else super().value(speech)
 
@@ -182,13 +184,22 @@ class Book:
             assert answer.outcome.answer == "admitted", answer
 
     def walk(self, seed: int, turns: int) -> list[Answer]:
-        """Say what is drawn at random on what stands, so many times, signed by an officer."""
+        """Say what is drawn at random on what stands, so many times, signed by an officer.
+
+        He uses whatever key he has for the actor; where he has none, nothing is said.
+        """
         walk = Drawn(self.clerk.standing().law, random.Random(seed), self.clock.hour)
+        walk.made = self.made
         answers = []
         for _ in range(turns):
             self.clock.hour += walk.rng.choice((0, 1, MINUTE, 60 * MINUTE, 1440 * MINUTE))
             walk.hour, walk.state = self.clock.hour, self.state
-            answers.append(self.send(self.signable(walk.draw(), self.officers[0])))
+            act = self.signable(walk.draw(), self.officers[0])
+            held = set(keys_of(self.state, act, self.clock.hour).values())
+            word = next((each for each in PERSONS if key(each).public in held), None)
+            if word is not None:
+                answers.append(self.send(act, word))
+        self.made = walk.made
         return answers
 
     def signable(self, act: Act, by: str) -> Act:

@@ -130,7 +130,7 @@ def test_damaged_tiles_files_contents_and_heads_of_a_store_are_named():
 def test_tiles_above_the_leaves_are_compared_with_those_below():
     size = tiles.WIDTH**2
     store = MemoryStore({})
-    store.append([Row(number, 0, b"%d" % number, b"") for number in range(1, size + 1)])
+    store.append([Row(number, 0, b'{"hour":0,%d' % number, b"") for number in range(1, size + 1)])
     hashes = (leaf_hash(row.leaf) for row in store.rows(1, size))
     _, full = Edge.of(MemoryStore({}), 0).grow(hashes)
     store._tiles = {(level, index): data for level, index, data in full}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from foedus.acts import wire
 from foedus.acts.act import Act
-from foedus.acts.hours import FIRST, LAST
+from foedus.acts.hours import FIRST, LAST, Instant
 from foedus.charter.charter import Charter
 from foedus.charter.pack import BYTES_MAX, FILES_MAX, PackFault, pack_digest
 from foedus.law import SEMANTICS, Law, State, advance, apply, keys_of
@@ -30,7 +30,7 @@ from foedus.service.report import Difference, Differs, Report
 from foedus.service.signatures import Signatures
 from foedus.service.standing import OpenCharter, charter_of
 from foedus.service.submission import DIGEST, contents_digest
-from foedus.service.withheld import holders, reaches_far, shadow, wrong_in
+from foedus.service.withheld import far_off, holders, reaches_far, shadow, wrong_in
 
 log = logging.getLogger(__name__)
 
@@ -236,6 +236,7 @@ class _Run:
     def _happens(self, name: str, part: Sealed, leaf: entry.Leaf, act: Act | None) -> None:
         """Judge an act again, or let what is on record happen where that cannot be."""
         law = self._opened(name)
+        self._lapse(law, leaf.hour)
         if act is None:
             act = shadow(leaf, self._state)
             self._blind.add(leaf.matter)
@@ -255,11 +256,20 @@ class _Run:
                 self.report.recomputed += 1
             return
         self._on_trust |= reaches_far(leaf)
-        advance(law, self._state, leaf.hour)
         apply(law, self._state, act, leaf.effects, leaf.hour)
         matter = self._state.matters.get(leaf.matter)
         if matter is not None and len(matter.branches) > BRANCHES_MAX:
             raise Differs(name, f"it parts its matter into more than {BRANCHES_MAX} branches")
+
+    def _lapse(self, law: Law, hour: Instant) -> None:
+        """Let terms run out where some may be on trust, and what follows reaches beyond a matter."""
+        due = self._state.next_term()
+        if not self._blind or due is None or due > hour:
+            return
+        before = far_off(self._state)
+        lapsed = advance(law, self._state, hour)
+        on_trust = any(matter in self._blind for _, matter, _ in lapsed)
+        self._on_trust |= on_trust and far_off(self._state) != before
 
     def _may_be_repeated(self, leaf: entry.Leaf, act: Act) -> bool:
         """Tell whether an act is refused since one of its name was entered, which may be withheld."""

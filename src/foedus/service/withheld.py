@@ -33,6 +33,12 @@ def reaches_far(leaf: Leaf) -> bool:
     return any(effect[0] in FAR for effect in leaf.effects)
 
 
+def far_off(state: State) -> tuple[object, ...]:
+    """Give what stands beyond all matters, to be compared: a term that ran out may change it."""
+    chairs = (tuple(state.chairs.items()), tuple(state.hosts.items()))
+    return state.standings_version, tuple(state.counters.items()), chairs
+
+
 def gives_keys(leaf: Leaf) -> bool:
     """Tell whether signatures rest on an entry: by whom, and by which keys, is said there."""
     return any(effect[0] in ON_PEOPLE for effect in leaf.effects)
