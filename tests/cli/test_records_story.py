@@ -34,10 +34,16 @@ class Story:
 
 
 def test_the_story_of_two_delegations(tmp_path: Path) -> None:
-    office = begun(tmp_path)
-    story = Story(office)
-    public = office.public
+    story = Story(begun(tmp_path))
+    accredited(story)
+    at_work(story)
+    away(story)
+    robbed(story, tmp_path)
+    verified(story, tmp_path)
 
+
+def accredited(story: Story) -> None:
+    office, public = story.office, story.office.public
     # The registrar appoints a focal point for each of two parties, on a letter; nobody else does.
     story.unheard(appoint("XA", "anna", public("anna")), "anna", "is enrolled for nobody")
     for party, person in (("XA", "anna"), ("XB", "boris")):
@@ -63,12 +69,17 @@ def test_the_story_of_two_delegations(tmp_path: Path) -> None:
         credentials("XA", "accredit", person="carl", key=public("carl")), "ada", "beyond-powers"
     )
 
+
+def at_work(story: Story) -> None:
     # Within their powers they act for their states; beyond them they do not.
     story.said(alarm("XA", "raise", "F1", water="very-high"), "ada")
     story.said(alarm("XB", "answer", "F1", help="yes"), "bela")
     story.said(alarm("XA", "end", "F1"), "ada", "beyond-powers")
     story.said(alarm("XB", "raise", "F2", water="high"), "ada", "not-accredited")
 
+
+def away(story: Story) -> None:
+    public = story.office.public
     # The focal point goes on leave: a substitute keeps the list meanwhile, and only then.
     said = {"person": "sofia", "key": public("sofia"), "in_place_of": "anna"}
     story.said(credentials("XA", "substitute", **said, until=days(7)), "anna")
@@ -79,6 +90,9 @@ def test_the_story_of_two_delegations(tmp_path: Path) -> None:
                     until=days(5)), "sofia", "not-the-signer",
     )  # fmt: skip
 
+
+def robbed(story: Story, folder: Path) -> None:
+    public = story.office.public
     # A key is lost: the focal point revokes it, and says since when. It signs nothing any more.
     lost = credentials("XA", "revoke", person="ada", key=public("ada"), lost_since=days(-0.5))
     story.said(lost, "anna")
@@ -87,17 +101,20 @@ def test_the_story_of_two_delegations(tmp_path: Path) -> None:
     story.unheard(again | {"signer": "ada"}, "ada", "not entered: no key SHA256:")
     story.said(credentials("XA", "enrol", person="ada", key=public("ada")), "anna", "key-revoked")
     for half in ("ada.key", "ada.key.pub"):
-        (tmp_path / half).rename(tmp_path / f"old-{half}")
+        (folder / half).rename(folder / f"old-{half}")
     story.said(credentials("XA", "enrol", person="ada", key=public("ada")), "anna")
     story.said(again, "ada")
 
+
+def verified(story: Story, folder: Path) -> None:
+    office = story.office
     # Whoever reads the record finds all of it, without asking anybody.
     told = office.verified("--complete")
     assert told["entries"] == told["recomputed"] == told["signed"] == story.entries
     assert (told["withheld"], told["absent"]) == (0, 0)
-    kept = tmp_path / "kept.receipt"
-    assert quick("receipt", "record", story.entries, "--out", kept, cwd=tmp_path).status == 0
-    out = tmp_path / "story.bundle"
+    kept = folder / "kept.receipt"
+    assert quick("receipt", "record", story.entries, "--out", kept, cwd=folder).status == 0
+    out = folder / "story.bundle"
     assert foedus("export", office.record, out).status == 0
     for record in (office.record, out):
         ran = foedus("verify", record, "--complete", "--checkpoint", kept)

@@ -37,10 +37,10 @@ Everything else is filled in: who signs (whose key it is), the record, the last 
 random name of the act. The answer is given when the entry is on the disk: admitted, refused or
 unsettled, each with its article. A draft that is entered twice makes two acts.
 
-To sign elsewhere, such as with a key in hardware: write the act with --write, sign that file with
-"ssh-keygen -Y sign -n foedus-act -O hashalg=sha256 -f KEY FILE.act", and enter it with
---signature. Its documents are in FILE.act.documents: keep that beside it. Such an act entered
-again, with the same signature, gets the answer that it got before.
+To sign elsewhere, such as on a machine without a network or with a key that an agent holds: write
+the act with --write, sign that file with "ssh-keygen -Y sign -n foedus-act -O hashalg=sha256 -f KEY
+FILE.act", and enter it with --signature. Its documents are in FILE.act.documents: keep that beside
+it. Such an act entered again, with the same signature, gets the answer that it got before.
 
 Exit status: 0 admitted or unsettled, 1 refused, 2 not entered.
 

@@ -55,7 +55,10 @@ made, or null), "number", "hour"}.
 @click.option("--key", metavar="K", type=click.Path(), help="The first officer's private key.")
 @click.option("--also", multiple=True, metavar="NAME=KEY.pub", help="A further officer.")
 @click.option("--origin", metavar="NAME", help="The record's name (default: made up).")
-@click.option("--world", type=click.Choice(["live", "exercise"]), default="live")
+@click.option(
+    "--world", type=click.Choice(["live", "exercise"]), default="live",
+    help="In earnest (default), or an exercise, in which officers sign for everybody.",
+)  # fmt: skip
 @options.lang
 @options.as_json
 def command(
