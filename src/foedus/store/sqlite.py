@@ -33,17 +33,18 @@ from foedus.store.port import (
 from foedus.store.reading import LAST, SqliteReading
 
 _ENTER = "INSERT INTO entries VALUES (?, ?, ?, ?)"
+# Not `?1`: Python 3.12 takes it for a name, and warns.
 _KEEP = (
-    "INSERT INTO contents SELECT ?1, ?2, ?3, ?4"
-    " WHERE NOT EXISTS (SELECT 1 FROM contents WHERE digest = ?1)"
+    "INSERT INTO contents SELECT * FROM (SELECT ? AS digest, ?, ?, ?) AS new"
+    " WHERE NOT EXISTS (SELECT 1 FROM contents WHERE digest = new.digest)"
 )
 _KEEP_TILE = (
-    "INSERT INTO tiles SELECT ?1, ?2, ?3"
-    " WHERE NOT EXISTS (SELECT 1 FROM tiles WHERE level = ?1 AND place = ?2)"
+    "INSERT INTO tiles SELECT * FROM (SELECT ? AS level, ? AS place, ?) AS new"
+    " WHERE NOT EXISTS (SELECT 1 FROM tiles WHERE level = new.level AND place = new.place)"
 )
 _KEEP_CHECKPOINT = (
-    "INSERT INTO checkpoints SELECT ?1, ?2"
-    " WHERE NOT EXISTS (SELECT 1 FROM checkpoints WHERE size = ?1)"
+    "INSERT INTO checkpoints SELECT * FROM (SELECT ? AS size, ?) AS new"
+    " WHERE NOT EXISTS (SELECT 1 FROM checkpoints WHERE size = new.size)"
 )
 _KEEP_SNAPSHOT = "INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?)"
 
