@@ -54,8 +54,14 @@ def _renamed(value: Value, names: dict[str, str]) -> Value:
 @cache
 def decision() -> Way:
     """Give the way of an ordinary decision: drafting, endorsement, votes, signatures, tasks."""
-    file = charters_root() / "csto" / "cases" / CASE
-    case = read_cases(CASE, file.read_text(encoding="utf-8"))[0]
+    return way(CASE)
+
+
+@cache
+def way(file: str, title: str = "") -> Way:
+    """Give the way of a shipped case: the first of its file, or the one of a title."""
+    text = (charters_root() / "csto" / "cases" / file).read_text(encoding="utf-8")
+    case = next(each for each in read_cases(file, text) if title in each.title)
     played = play(case, charter("csto"))
     assert not played.failures, played.failures
     acts = [

@@ -22,7 +22,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_each_benchmark_runs_quickly_and_names_its_floor():
-    for peer in ("SpiffWorkflow", "msgspec", "transitions"):
+    for peer in ("SpiffWorkflow", "eventsourcing", "transitions"):
         pytest.importorskip(peer)
     came = run("--quick")
     assert came.returncode == 0, came.stderr
@@ -38,7 +38,7 @@ def test_each_benchmark_runs_quickly_and_names_its_floor():
 
 
 def test_a_benchmark_that_is_not_there_is_not_run():
-    for peer in ("SpiffWorkflow", "msgspec", "transitions"):
+    for peer in ("SpiffWorkflow", "eventsourcing", "transitions"):
         pytest.importorskip(peer)
     came = run("--only", "nothing")
     assert came.returncode == 2

@@ -76,7 +76,7 @@ def standing(path: Path, until: int | None = None) -> Standing:
         if path.is_dir():
             store = SqliteStore.open_to_read(path)
             try:
-                return stand(store, open_charter, until)
+                return stand(store, open_charter, until, checked=True)
             finally:
                 store.close()
         return stand(_loaded(path), open_charter, until)

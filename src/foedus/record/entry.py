@@ -94,6 +94,11 @@ def digest(act: bytes) -> str:
     return hashlib.sha256(act).hexdigest()
 
 
+def named(leaf: bytes) -> str:
+    """Give the digest with which the bytes of a leaf begin: its names are sorted."""
+    return leaf[8:72].decode("latin-1")
+
+
 def write(leaf: Leaf) -> bytes:
     """Give the bytes of a leaf. They may be more than ``LEAF_MAX``: the clerk looks."""
     return _encode(leaf)

@@ -6,6 +6,7 @@ import gc
 import logging
 import tempfile
 from collections.abc import Callable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +16,13 @@ from foedus.charter.charter import Charter
 from foedus.charter.pack import PackFault, unpack
 from foedus.law import Law, State, advance, apply
 from foedus.law.snapshot import SnapshotFault, freeze, thaw
-from foedus.record.entry import happened
+from foedus.record.checkpoint import read_text
+from foedus.record.entry import digest, happened, named
+from foedus.record.note import NoteFault, read_note
+from foedus.record.tree import Frontier, leaf_hash
 from foedus.store.port import DamagedError, Store
 
+_AT_ONCE = 1_000
 log = logging.getLogger(__name__)
 
 OpenCharter = Callable[[Mapping[str, bytes]], Charter]
@@ -42,19 +47,26 @@ def charter_of(files: Mapping[str, bytes]) -> Charter:
 
 
 def stand(
-    store: Store, open_charter: OpenCharter = charter_of, until: Instant | None = None
+    store: Store,
+    open_charter: OpenCharter = charter_of,
+    until: Instant | None = None,
+    *,
+    checked: bool = False,
 ) -> Standing:
     """Give what stands in a store; ``until`` leaves out the entries after an instant.
 
-    A snapshot of a state is used where there is one and it fits; else every entry is read. Hashes
-    are not looked at here: ``verify`` does that.
+    A snapshot of a state is used where there is one and it fits; else every entry is read. With
+    ``checked`` every entry is read, and its hashes are compared with the last checkpoint: raises
+    ``DamagedError`` where they differ. Signatures and outcomes are for ``verify``.
     """
     law = Law(open_charter(store.files()))
-    state = State() if until is not None else _thawed(store, law)
+    state = State() if until is not None or checked else _thawed(store, law)
     paused = gc.isenabled()
     gc.disable()  # a fold makes millions of objects that all stay: there is nothing to collect
     try:
         replay(store, law, state, until)
+        if checked:
+            check_hashes(store)
     finally:
         if paused:
             gc.enable()
@@ -77,6 +89,40 @@ def replay(store: Store, law: Law, state: State, until: Instant | None = None) -
                 f"what entry {number} says cannot happen again ({problem!r:.200}); foedus verify"
                 " tells whether the record was changed"
             ) from problem
+
+
+def check_hashes(store: Store) -> None:
+    """Compare every act with its leaf, and all leaves with the last checkpoint.
+
+    Raises ``DamagedError`` where something in the store was changed since it was signed for.
+    """
+    last = store.last_checkpoint()
+    size, note = last or (0, b"")
+    frontier = Frontier()
+    rows = store.rows(1, store.size)
+    while some := list(islice(rows, _AT_ONCE)):
+        hashes = [leaf_hash(leaf) for _, _, leaf, _ in some]
+        for number, _, leaf, act in some:
+            if digest(act) != named(leaf):
+                raise DamagedError(f"entry {number}: the act is not the one that its leaf names")
+        signed = size - frontier.size
+        if 0 < signed <= len(hashes):
+            frontier.extend(hashes[:signed])
+            _compare(frontier, note)
+            hashes = hashes[signed:]
+        frontier.extend(hashes)
+
+
+def _compare(frontier: Frontier, note: bytes) -> None:
+    try:
+        root = read_text(read_note(note).text).root
+    except NoteFault as fault:
+        raise DamagedError(f"the last checkpoint cannot be read: {fault}") from None
+    if root != frontier.root():
+        raise DamagedError(
+            f"the first {frontier.size} entries are not those that the clerk signed for;"
+            " run: foedus verify"
+        )
 
 
 def keep(store: Store, standing: Standing) -> None:
