@@ -4,6 +4,7 @@
 
 import json
 import os
+import pty
 import re
 import subprocess
 from pathlib import Path
@@ -20,6 +21,7 @@ from cli.office import (
     only_to_read,
     quick,
 )
+from openssh import keygen
 from openssh import new_key as ssh_key
 
 from foedus.cli.keys import new_key
@@ -157,6 +159,46 @@ def test_an_encrypted_key_without_a_terminal(office: Office) -> None:
     ran = quick("act", "record", office.draft(RAISE), "--key", "locked.key", cwd=office.folder)
     assert ran.status == UNUSABLE
     assert "is encrypted, and nobody can be asked for the passphrase; sign where" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [([WORDS], 0), (["wrong", WORDS], 0), (["wrong", "", "wrong"], UNUSABLE), (["\x03"], 130)],
+    ids=["right", "at the second try", "three times wrong", "Ctrl-C"],
+)
+def test_a_passphrase_is_asked_for_on_a_terminal(
+    office: Office, typed: list[str], status: int
+) -> None:
+    (office.folder / "anna.key").rename(office.folder / "bare.key")
+    locked = office.folder / "anna.key"
+    locked.write_bytes((office.folder / "bare.key").read_bytes())
+    locked.chmod(0o600)
+    assert keygen("-q", "-p", "-N", WORDS, "-P", "", "-f", locked).returncode == 0
+    above, below = pty.openpty()
+    with subprocess.Popen(
+        ["setsid", "--ctty", FOEDUS, "act", office.record, office.draft(RAISE), "--key", locked],
+        stdin=below, stdout=below, stderr=below,
+    ) as process:  # fmt: skip
+        os.close(below)
+        seen, asked = b"", 0
+        while chunk := read_terminal(above):
+            seen += chunk
+            if seen.count(b"Passphrase for ") > asked and asked < len(typed):
+                os.write(above, typed[asked].encode() + b"\n" * (typed[asked] != "\x03"))
+                asked += 1
+        assert process.wait(30) == status
+    os.close(above)
+    assert WORDS.encode() not in seen
+    assert b"Traceback" not in seen
+    assert asked == len(typed)
+    assert seen.count(b"the passphrase does not open it") == len(typed) - (status != UNUSABLE)
+
+
+def read_terminal(above: int) -> bytes:
+    try:
+        return os.read(above, 4096)
+    except OSError:  # the program has ended
+        return b""
 
 
 def test_a_key_that_is_enrolled_for_nobody(office: Office) -> None:

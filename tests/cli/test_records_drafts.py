@@ -2,10 +2,22 @@
 
 # ruff: noqa: F811 - a fixture is imported, and then named by those who use it
 
+import json
 import os
+from pathlib import Path
 
 import pytest
 from cli.office import UNUSABLE, Office, made_office, office, quick  # noqa: F401
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foedus.acts.wire import SIZE_MAX, from_wire
+from foedus.charter.read import charters_root, read
+from foedus.cli.printing import UnusableError
+from foedus.cli.signing import signable
+from foedus.law import Law, State
+from foedus.law.people import People
+from foedus.service.standing import Standing
 
 GOOD = "actor: XA\nprocedure: alarm\nstep: raise\nmatter: F1\nfields: {water: high}\n"
 BOMB = "a: &a [x, x]\n" + "".join(
@@ -152,3 +164,69 @@ def test_a_document_that_is_too_large(office: Office) -> None:
 def test_a_link_within_the_folder_is_followed(office: Office) -> None:
     (office.folder / "link").symlink_to("letter.txt")
     assert office.entered(GOOD + "contents: {letter: link}\n", "anna")["answer"] == "admitted"
+
+
+# ---- anything ----
+
+LAW = Law(read(charters_root() / "_template").charter)
+OPEN = Standing(LAW, State(people=People("_template", "", 1, "here", "live", "", 0)))
+WORD = st.sampled_from(
+    ["XA", "registrar", "alarm", "credentials", "raise", "accredit", "position", "F1", "high", "a-b",
+     "2026-01-01", "2026-01-01T10:00Z", "sha256:" + "0" * 64, "letter.txt", "..", "", "ssh-ed25519"]
+)  # fmt: skip
+LEAF = WORD | st.text(max_size=8) | st.integers() | st.booleans() | st.none()
+VALUE = st.recursive(
+    LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORD, inner, max_size=3)
+)
+NAMES = st.sampled_from(
+    ["actor", "procedure", "step", "matter", "for", "capacity", "signer", "fields", "contents",
+     "occurred", "seen"]
+)  # fmt: skip
+LIKELY = st.fixed_dictionaries(
+    {
+        "actor": st.just("XA"),
+        "procedure": st.sampled_from(["alarm", "credentials"]),
+        "step": st.sampled_from(["raise", "answer", "position", "state", "accredit", "substitute"]),
+        "matter": WORD,
+    },
+    optional={
+        "fields": st.dictionaries(
+            st.sampled_from(["water", "help", "person", "until", "may-sign", "text"]), VALUE
+        ),
+        "contents": st.dictionaries(st.sampled_from(["letter", "x"]), LEAF),
+        "occurred": st.lists(LEAF, max_size=3),
+    },
+)
+
+
+def read_any(folder: Path, data: bytes) -> None:
+    """A draft gives an act that can be written and read, or a fault for its writer."""
+    path = folder / "any.yaml"
+    path.write_bytes(data)
+    try:
+        found = signable(path, OPEN, None, "anna")
+    except UnusableError as problem:
+        fault, found = problem, None
+    if found is None:
+        assert "any.yaml" in " ".join([fault.message, *fault.lines])
+        return
+    assert len(found.data) <= SIZE_MAX
+    assert from_wire(found.data) == found.act
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("drafts")
+    (made / "letter.txt").write_text("a letter")
+    return made
+
+
+@given(said=st.dictionaries(NAMES, VALUE) | LIKELY | VALUE)
+def test_whatever_a_draft_says(folder: Path, said: object) -> None:
+    read_any(folder, json.dumps(said).encode())
+
+
+@given(data=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode()))
+def test_whatever_stands_in_a_file(folder: Path, data: bytes) -> None:
+    read_any(folder, data)
+    read_any(folder, b'{"act":' + data)
