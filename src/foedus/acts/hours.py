@@ -37,7 +37,12 @@ def day(at: Instant, offset_minutes: int = 0) -> dt.date:
     >>> day(instant(2012, 12, 18, 22, 0), offset_minutes=180)
     datetime.date(2012, 12, 19)
     """
-    return dt.date.fromordinal((at + offset_minutes * 60_000) // DAY + _EPOCH)
+    return dt.date.fromordinal(ordinal(at, offset_minutes))
+
+
+def ordinal(at: Instant, offset_minutes: int = 0) -> int:
+    """Give the legal day of an instant as a number of days; 1 January of the year 1 is 1."""
+    return (at + offset_minutes * 60_000) // DAY + _EPOCH
 
 
 def midnight(of: dt.date, offset_minutes: int = 0) -> Instant:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
+from msgspec import to_builtins
+
 from foedus.acts import Act, keys
 from foedus.acts.act import POSITION
 from foedus.acts.hours import Instant, day, stamp
@@ -61,7 +63,7 @@ class Entry:
             "answer": self.answer or None,
             "code": self.code,
             "under": self.under._asdict() if self.under else None,
-            "outcome": asdict(self.outcome) if self.outcome else None,
+            "outcome": to_builtins(self.outcome) if self.outcome else None,
             "follows": [asdict(change) for change in self.follows],
             "asked": self.asked,
             "differs": self.differs or None,

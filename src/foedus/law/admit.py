@@ -8,6 +8,7 @@ from foedus.acts.act import UNIVERSAL, Act
 from foedus.acts.hours import FIRST, LAST, Instant
 from foedus.charter.charter import Citation
 from foedus.law.codes import HOUSE_PLACES, PRECEDENCE
+from foedus.law.edition import Edition
 from foedus.law.envelope import malformed
 from foedus.law.fold import ALL, ahead
 from foedus.law.fork import BRANCHES_MAX, Forked, fork, key_of, parting, too_many
@@ -33,47 +34,48 @@ def admit(law: Law, state: State, act: Act, hour: Instant) -> Outcome:
     Nothing changes here: ``fold`` applies the effects. Terms that ran out by the hour count as
     lapsed. Any well-formed act gets an answer.
     """
-    known_hour = min(max(hour, FIRST), LAST - 1)
-    house = law.current(known_hour)
-    code: str | None = malformed(act)
-    detail: Detail = ()
-    if code is None and known_hour != hour:
-        code, detail = "malformed", (("hour", str(hour)),)
-    if code is None and hour < state.hour:
-        code = "hour-goes-back"
-    if code is None and act.id in state.acts:
-        code = "already-entered"
-    if code is None and (found := unsigned(law, state, act, hour)) is not None:
+    found = _outside(law, state, act, hour)
+    if found is not None:
         code, detail = found
-    if code is not None:
-        return _refused(code, house.cite(HOUSE_PLACES[code]), detail)
+        house = law.current(min(max(hour, FIRST), LAST - 1))
+        return Outcome("refused", house.cite(HOUSE_PLACES[code]), code, detail)
     due = state.next_term()
     if due is not None and due <= hour:
         state = ahead(law, state, hour)
     try:
         return _judge(law, state, act, hour)
     except Refused as refusal:
-        return _refused(refusal.code, refusal.under, refusal.detail)
+        return Outcome("refused", refusal.under, refusal.code, refusal.detail)
 
 
-def _refused(code: str, under: Citation, detail: Detail) -> Outcome:
-    return Outcome("refused", under, code, detail)
+def _outside(law: Law, state: State, act: Act, hour: Instant) -> tuple[str, Detail] | None:
+    """Give why an act is refused whatever it is about: its form, its hour, its name, its signer."""
+    if malformed(act) is not None:
+        return "malformed", ()
+    if not FIRST <= hour < LAST:
+        return "malformed", (("hour", str(hour)),)
+    if hour < state.hour:
+        return "hour-goes-back", ()
+    if act.id in state.acts:
+        return "already-entered", ()
+    return unsigned(law, state, act, hour)
 
 
 def _judge(law: Law, state: State, act: Act, hour: Instant) -> Outcome:
-    matter, procedure, step = _find(law, state, act, hour)
-    subject = matter.subject if matter else act.on_behalf or act.actor
-    view = View(law, state, law.current(hour), hour, act, subject)
-    view.procedure, view.matter = procedure, matter
-    if matter is not None:
-        view.bound = law.edition(matter.bound_on)
+    now, matter = law.current(hour), state.matters.get(act.matter)
+    bound = law.edition(matter.bound_on) if matter is not None else now
+    procedure, step = _find(law, act, now, bound, matter)
+    subject = matter.subject if matter is not None else act.on_behalf or act.actor
+    view = View(law, state, now, hour, act, subject)
+    view.procedure, view.matter, view.bound = procedure, matter, bound
     branches = matter.branches if matter is not None else {"": Branch()}
     forked: dict[str, Forked] = {}
     kept = 0
     default = step.under if step else procedure.under
+    run = _runner(step, act)
     for key, branch in branches.items():
         view.branch, view.key, view.tally = branch, key, None
-        forked[key] = fork(view, _runner(step, act), default)
+        forked[key] = fork(view, run, default)
         kept += len(forked[key].leaves)
         if kept > BRANCHES_MAX:
             raise too_many(view)
@@ -81,35 +83,32 @@ def _judge(law: Law, state: State, act: Act, hour: Instant) -> Outcome:
 
 
 def _find(
-    law: Law, state: State, act: Act, hour: Instant
-) -> tuple[Matter | None, Procedure, Step | None]:
+    law: Law, act: Act, now: Edition, bound: Edition, matter: Matter | None
+) -> tuple[Procedure, Step | None]:
     """Find what the act names; what cannot be found is refused under the house's terms."""
-    house = law.current(hour)
-
-    def refuse(code: str, *detail: tuple[str, str]) -> Refused:
-        return Refused(code, house.cite(HOUSE_PLACES[code]), detail)
-
-    matter = state.matters.get(act.matter)
-    edition = law.edition(matter.bound_on) if matter else house
-    procedure = edition.procedure(act.procedure)
+    procedure = bound.procedure(act.procedure)
     if procedure is None:
-        raise refuse("unknown-procedure", ("procedure", act.procedure))
+        raise _unfound(now, "unknown-procedure", "procedure", act.procedure)
     step = procedure.steps.get(act.step)
     if step is None and act.step not in UNIVERSAL:
-        raise refuse("unknown-step", ("step", act.step))
+        raise _unfound(now, "unknown-step", "step", act.step)
     if act.actor not in law.bits or (act.on_behalf and act.on_behalf not in law.bits):
-        raise refuse("unknown-actor", ("actor", act.actor))
+        raise _unfound(now, "unknown-actor", "actor", act.actor)
     opens = step is not None and not step.track and START in step.named_stages
     if matter is None and not opens:
-        raise refuse("unknown-matter", ("matter", act.matter))
+        raise _unfound(now, "unknown-matter", "matter", act.matter)
     if matter is not None and (
         matter.procedure != act.procedure
         or (opens and step is not None and len(step.named_stages) == 1)
     ):
-        raise refuse("matter-exists", ("matter", act.matter))
+        raise _unfound(now, "matter-exists", "matter", act.matter)
     if matter is None and not procedure.in_force:
         raise Refused("not-in-force", procedure.under)
-    return matter, procedure, step
+    return procedure, step
+
+
+def _unfound(now: Edition, code: str, name: str, value: str) -> Refused:
+    return Refused(code, now.cite(HOUSE_PLACES[code]), ((name, value),))
 
 
 def _runner(step: Step | None, act: Act) -> Any:  # noqa: ANN401 - see fork

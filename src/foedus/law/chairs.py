@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from foedus.law.law import Law
 
 Choose: TypeAlias = Callable[[str, tuple[str, ...]], str]
+Said: TypeAlias = tuple[ChairLayer | None, object, list[Holding]]
+"""What the charter says of a chair, the same on all days of an edition."""
 _DECIDED = ("decision", "acting", "election", "appointment")
 
 
@@ -29,29 +31,36 @@ def holder(
     which the chair is found is a doubt, ``choose`` gives the reading; without it nobody is named
     and the title names the doubt.
     """
-    spec = law.charter.bodies.bodies[body]
-    on = day(hour, law.offset)
-    layer = _layer(spec, on)
-    by = at(layer.by, on) if layer else None
+    edition = law.current(hour)
+    said = edition.chairs.get(body)
+    if said is None:
+        said = edition.chairs[body] = _said(law.charter.bodies.bodies[body], edition.day)
+    layer, by, known = said
     if isinstance(by, SameAs):
         return holder(law, state, hour, by.same_as, choose)
     if isinstance(by, ByOffice) and layer:
-        return by.office, "office", law.current(hour).cite(layer.under)
+        return by.office, "office", edition.cite(layer.under)
     if body in state.chairs:
         return state.chairs[body]
-    known = [
-        held
-        for held in spec.holders
-        if held.from_ <= on and (held.until is None or on < held.until)
-    ]
     decided = [held for held in known if held.how in _DECIDED]
     if decided:
         return _held(law, decided[-1], hour)
     if isinstance(by, Unsettled) and layer:
         if choose is None:
-            return "", f"unsettled {by.unsettled}", law.current(hour).cite(layer.under)
+            return "", f"unsettled {by.unsettled}", edition.cite(layer.under)
         by = by.values[choose(by.unsettled, tuple(by.values))]
     return _by_rule(law, state, hour, body, (by, layer, known))
+
+
+def _said(spec: Body, on: dt.date) -> Said:
+    """Give what the charter says of a chair on a day: the layer, its rule, and known holders."""
+    layer = _layer(spec, on)
+    known = [
+        held
+        for held in spec.holders
+        if held.from_ <= on and (held.until is None or on < held.until)
+    ]
+    return layer, at(layer.by, on) if layer else None, known
 
 
 def _held(law: Law, held: Holding, hour: Instant) -> tuple[str, str, Citation | None]:

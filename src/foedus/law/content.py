@@ -18,22 +18,24 @@ from foedus.law.view import View
 
 def check_fields(view: View, step: Step) -> None:
     """Refuse fields that are missing, unknown, of another kind, or outside what is allowed."""
-    fields, house = view.fields, view.now.cite("house/fields")
+    fields, says = view.fields, step.says
+    if not fields and not says:
+        return
     known = {"bodies"} if step.puts is not None and step.puts.chosen else set()
     if step.spec.in_:
         known.add("meeting")
     for name in fields:
-        if name not in known and name not in step.says:
-            raise Refused("field-unknown", house, (("field", name),))
-    for name, (spec, _, _) in step.says.items():
+        if name not in says and name not in known:
+            raise Refused("field-unknown", view.now.cite("house/fields"), (("field", name),))
+    for name, (spec, _, _) in says.items():
         if name not in fields and not spec.optional:
-            raise Refused("field-missing", house, (("field", name),))
+            raise Refused("field-missing", view.now.cite("house/fields"), (("field", name),))
     check_all(
         view,
         [
             partial(_check_field, step=step, name=name, value=value)
             for name, value in fields.items()
-            if name in step.says
+            if name in says
         ],
     )
 

@@ -13,6 +13,7 @@ from foedus.law.view import Seen, View, compile_open, fixed
 from foedus.law.who import body_seats
 
 if TYPE_CHECKING:
+    from foedus.law.chairs import Said
     from foedus.law.law import Law
 
 
@@ -25,6 +26,7 @@ class Edition:
         self._procedures: dict[str, Procedure | None] = {}
         self._rules: dict[str, Rule | None] = {}
         self._seats: dict[str, Seen[int]] = {}
+        self.chairs: dict[str, Said] = {}
         self.spells = self._spells()
         self.rights: dict[str, dict[str, tuple[Seen[str] | None, Citation]]] = {}
         for name, right in law.charter.standings.rights.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 
 from foedus.acts.act import WORLDS, Act
 from foedus.acts.hours import FIRST, LAST
@@ -19,30 +19,26 @@ def malformed(act: Act) -> str | None:
     Every name is a non-empty text of bounded length; fields are texts, whole numbers of at most
     53 bits, or lists of texts; the information on when something happened runs forwards.
     """
-    for name in (act.id, act.actor, act.procedure, act.step, act.matter):
-        if not _is_text(name, WORD_MAX) or not name:
-            return "malformed"
-    for said in (act.on_behalf, act.capacity, act.signer):
-        if said is not None and not _is_text(said, WORD_MAX):
-            return "malformed"
-    if not _is_text(act.origin, WORD_MAX) or not _is_number(act.seen) or act.world not in WORLDS:
+    names = (act.id, act.actor, act.procedure, act.step, act.matter)
+    fields, contents = act.fields, act.contents
+    if not all(names) or not _is_mapping(fields) or not _is_mapping(contents):
         return "malformed"
-    if not _is_mapping(act.fields, _is_value) or not _is_mapping(act.contents, _is_word):
+    said = [each for each in (act.on_behalf, act.capacity, act.signer) if each is not None]
+    words = (*names, *said, act.origin, *fields, *contents, *contents.values())
+    if not _are_texts(words, WORD_MAX):
+        return "malformed"
+    for value in fields.values():
+        texts = value if type(value) is tuple else (value,)
+        if not _are_texts(texts, TEXT_MAX) and not _is_number(value):
+            return "malformed"
+    if not _is_number(act.seen) or act.world not in WORLDS:
         return "malformed"
     return None if act.occurred is None or _is_range(act.occurred) else "malformed"
 
 
-def _is_mapping(value: object, fits: Callable[[object], bool]) -> bool:
+def _is_mapping(value: object) -> bool:
     """Look for oneself: what arrives from outside may be of any kind, whatever its type says."""
-    if not isinstance(value, Mapping) or len(value) > FIELDS_MAX:
-        return False
-    return all(_is_word(name) and fits(each) for name, each in value.items())
-
-
-def _is_value(value: object) -> bool:
-    if isinstance(value, tuple):
-        return all(_is_text(each, TEXT_MAX) for each in value)
-    return _is_text(value, TEXT_MAX) or _is_number(value)
+    return (type(value) is dict or isinstance(value, Mapping)) and len(value) <= FIELDS_MAX
 
 
 def _is_range(value: object) -> bool:
@@ -56,11 +52,11 @@ def _is_number(value: object) -> bool:
     return type(value) is int and -NUMBER_MAX <= value <= NUMBER_MAX
 
 
-def _is_word(value: object) -> bool:
-    return _is_text(value, WORD_MAX)
-
-
-def _is_text(value: object, size_max: int) -> bool:
-    if not isinstance(value, str) or len(value) > size_max:
-        return False
-    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+def _are_texts(values: Iterable[object], size_max: int) -> bool:
+    """Tell whether these are texts of bounded length without halves of surrogate pairs."""
+    for value in values:
+        if not isinstance(value, str) or len(value) > size_max:
+            return False
+        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            return False
+    return True

@@ -7,9 +7,11 @@ results and effects agree are folded together again: the doubt is only noted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from foedus.charter.charter import Citation
 from foedus.law.codes import PRECEDENCE
@@ -26,8 +28,7 @@ RUNS_MAX = 512
 HOUSE_LIMITS = "house/limits"
 
 
-@dataclass(slots=True)
-class Forked:
+class Forked(Struct, gc=False):
     """The leaves of one branch, and the doubts met on the way."""
 
     leaves: list[Leaf]
@@ -71,7 +72,7 @@ def _leaves(
     if view.runs > RUNS_MAX:
         raise too_many(view)
     out: list[tuple[Any, ...]] = []
-    named = tuple(sorted(readings.items()))
+    named = tuple(sorted(readings.items())) if readings else ()
     try:
         under = run(view, out)
     except Undetermined as doubt:

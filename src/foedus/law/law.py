@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from foedus.acts.hours import DAY, Instant, day, midnight
+from foedus.acts.hours import DAY, Instant, midnight, ordinal
 from foedus.charter.charter import REGISTRAR, Charter, Citation
 from foedus.charter.days import days_of
 from foedus.charter.model.parties import Cell
@@ -15,6 +15,9 @@ from foedus.charter.model.procedures import Procedure
 from foedus.charter.model.steps import SignerGuard
 from foedus.law.edition import Edition, Seating
 from foedus.law.state import State
+
+NAMED_MAX = 4096
+"""So many sets are kept with their names: electorates come again with every question."""
 
 
 class Law:
@@ -42,16 +45,23 @@ class Law:
         self._changes = charter.days or days_of(charter)
         self._citations: dict[tuple[str, ...], Citation] = {}
         self._editions: dict[int, Edition] = {}
+        self._by_day: dict[int, Edition] = {}
+        self._named: dict[int, tuple[str, ...]] = {}
         self._last: tuple[Instant, Instant, Edition] | None = None
 
     def actors(self, mask: int) -> tuple[str, ...]:
         """Name the actors of a set, in the charter's order."""
-        found = []
-        while mask:
-            low = mask & -mask
-            found.append(self.names[low.bit_length() - 1])
-            mask ^= low
-        return tuple(found)
+        named = self._named.get(mask)
+        if named is None:
+            found, rest = [], mask
+            while rest:
+                low = rest & -rest
+                found.append(self.names[low.bit_length() - 1])
+                rest ^= low
+            if len(self._named) >= NAMED_MAX:
+                self._named.clear()
+            named = self._named[mask] = tuple(found)
+        return named
 
     def mask(self, names: Iterator[str] | tuple[str, ...] | list[str]) -> int:
         """Give the set of these actors; names that are not known count for nothing."""
@@ -70,15 +80,18 @@ class Law:
 
     def day_of(self, hour: Instant) -> int:
         """Give the legal day of an instant as an ordinal."""
-        return day(hour, self.offset).toordinal()
+        return ordinal(hour, self.offset)
 
-    def edition(self, ordinal: int) -> Edition:
+    def edition(self, day: int) -> Edition:
         """Give the edition in force on a day (an ordinal)."""
-        number = bisect_right(self._changes, ordinal)
-        found = self._editions.get(number)
+        found = self._by_day.get(day)
         if found is None:
-            first = self._changes[number - 1] if number else 1
-            found = self._editions[number] = Edition(self, dt.date.fromordinal(first))
+            number = bisect_right(self._changes, day)
+            found = self._editions.get(number)
+            if found is None:
+                first = self._changes[number - 1] if number else 1
+                found = self._editions[number] = Edition(self, dt.date.fromordinal(first))
+            self._by_day[day] = found
         return found
 
     def current(self, hour: Instant) -> Edition:
@@ -86,9 +99,9 @@ class Law:
         last = self._last
         if last is not None and last[0] <= hour < last[1]:
             return last[2]
-        ordinal = self.day_of(hour)
-        found = self.edition(ordinal)
-        begins = midnight(dt.date.fromordinal(ordinal), self.offset)
+        today = self.day_of(hour)
+        found = self.edition(today)
+        begins = midnight(dt.date.fromordinal(today), self.offset)
         self._last = (begins, begins + DAY, found)
         return found
 

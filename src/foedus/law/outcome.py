@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct
 
 from foedus.charter.charter import Citation
 from foedus.law.codes import PRECEDENCE
@@ -23,8 +24,7 @@ class Refused(Exception):  # noqa: N818 - an answer, not an error
         self.code, self.under, self.detail = code, under, detail
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True, gc=False):
     """The answer under one combination of readings."""
 
     readings: Readings
@@ -36,8 +36,7 @@ class Leaf:
     unknown: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True, gc=False):
     """The answer to an act.
 
     ``under`` is the governing layer: an outcome without one cannot be made. ``code`` is the reason
@@ -51,7 +50,7 @@ class Outcome:
     code: str | None = None
     detail: Detail = ()
     effects: tuple[Effect, ...] = ()
-    leaves: tuple[Leaf, ...] = field(default=())
+    leaves: tuple[Leaf, ...] = ()
     doubts: tuple[str, ...] = ()
     noted: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()

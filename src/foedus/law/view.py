@@ -23,6 +23,10 @@ Seen: TypeAlias = "Callable[[View], V]"
 """A value as compiled: what it is in the view at hand."""
 
 
+_UNOPENED = Branch()
+"""What is looked at until a branch is: nothing was said there, and judging changes nothing."""
+
+
 class View:
     """One act, one branch, one hour. ``met`` gathers the doubts that were consulted."""
 
@@ -43,7 +47,7 @@ class View:
         self.subject = law.bits.get(subject, 0)
         self.owner = self.bit
         self.matter: Matter | None = None
-        self.branch: Branch = Branch()
+        self.branch = _UNOPENED
         self.key = ""
         self.readings: dict[str, str] = {}
         self.met: dict[str, None] = {}
