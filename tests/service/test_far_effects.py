@@ -34,6 +34,21 @@ def test_a_term_that_runs_out_on_trust_may_reach_beyond_its_matter():
     assert (report.withheld, report.recomputed, report.dependent) == (1, 5, 0)
 
 
+def test_terms_have_run_out_before_what_is_withheld():
+    """The withheld act is the first after the silence, and meets the duty that this brought about."""
+    book = Book("lab", "exercise")
+    expires = book.clock.hour + 10 * MINUTE
+    draft = {"draft": paper("x")}
+    book.say("XC", "silence propose", of="M", expires=expires, papers=draft)
+    book.clock.hour = expires
+    assert book.say("XC", "silence tell", of="M").outcome.answer == "admitted"
+    copy = Copy(book.bundle()).withhold(3)
+    assert any(row[0] == "met" and row[2].startswith("lapse hush") for row in copy.leaf(3).effects)
+    report = verified(copy.data)
+    assert report.good, report
+    assert (report.withheld, report.recomputed, report.dependent) == (1, 2, 0)
+
+
 def test_an_earlier_end_of_a_term_is_not_vouched_for():
     """The clerk shows another instant in the withheld entry, and everything goes on from there."""
     copy = Copy(granted().bundle()).withhold(2)

@@ -264,7 +264,7 @@ class _Run:
     def _lapse(self, law: Law, hour: Instant) -> None:
         """Let terms run out where some may be on trust, and what follows reaches beyond a matter."""
         due = self._state.next_term()
-        if not self._blind or due is None or due > hour:
+        if due is None or due > hour:
             return
         before = far_off(self._state)
         lapsed = advance(law, self._state, hour)
