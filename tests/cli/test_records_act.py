@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -161,6 +162,7 @@ def test_an_encrypted_key_without_a_terminal(office: Office) -> None:
     assert "is encrypted, and nobody can be asked for the passphrase; sign where" in ran.err
 
 
+@pytest.mark.skipif(shutil.which("setsid") is None, reason="needs setsid (util-linux)")
 @pytest.mark.parametrize(
     ("typed", "status"),
     [([WORDS], 0), (["wrong", WORDS], 0), (["wrong", "", "wrong"], UNUSABLE), (["\x03"], 130)],

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from cli.office import UNUSABLE, Office, made_office, office, quick  # noqa: F401
+from cli.office import UNUSABLE, Office, credentials, made_office, office, quick  # noqa: F401
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,6 +118,48 @@ def test_a_draft_at_fault(office: Office, text: str, place: str, said: str) -> N
     assert ran.err.splitlines()[-1].startswith("foedus: ")
     if place:
         assert f"draft.yaml{place}" in ran.err
+
+
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIJSsYwf66RZZWcyIbYKgCo8FoqcoE5BHlbiEg6QAAMl"
+ENROL = "actor: XA\nprocedure: credentials\nstep: enrol\nmatter: credentials-XA\n"
+
+
+@pytest.mark.parametrize(
+    ("person", "key", "said"),
+    [
+        ("Boris B", KEY, 'no person: "Boris B"; write small letters, digits, dots and hyphens'),
+        ("boris", KEY[:-3], '"key" is no key: "ssh-ed25519 AAAA'),
+        ("boris", "ssh-rsa AAAAB3NzaC1", "write the first two words of the .pub file"),
+        ("boris", "boris.pub", '"key" is no key: "boris.pub"'),
+        (
+            "boris",
+            "-----BEGIN OPENSSH PRIVATE KEY----- b3Bl",
+            "is a private key: show it to nobody",
+        ),
+    ],
+)
+def test_what_is_no_person_and_no_key_is_not_entered(
+    office: Office, person: str, key: str, said: str
+) -> None:
+    office.draft(f"{ENROL}fields: {{person: {person}, key: '{key}'}}\n")
+    ran = quick("act", "record", "draft.yaml", "--key", "anna.key", cwd=office.folder)
+    assert (ran.status, ran.out) == (UNUSABLE, "")
+    assert said in ran.err
+    assert "b3Bl" not in ran.err, "a secret is not shown"
+
+
+def test_a_line_of_a_pub_file_is_a_key(office: Office) -> None:
+    line = office.key("boris").with_name("boris.key.pub").read_text()
+    assert line.count(" ") == 2, "there is a comment"
+    told = office.entered({**credentials("XA", "accredit", person="boris", key=line)}, "anna")
+    assert told["answer"] == "admitted"
+
+
+def test_a_private_key_is_no_document(office: Office) -> None:
+    office.draft(GOOD + "contents: {letter: anna.key}\n")
+    ran = quick("act", "record", "draft.yaml", "--key", "anna.key", cwd=office.folder)
+    assert (ran.status, ran.out) == (UNUSABLE, "")
+    assert "anna.key is a private key: show it to nobody; name the document" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ it knows is judged by the law alone.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import secrets
 import stat
@@ -22,6 +23,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from foedus.acts import keys
 from foedus.acts.act import INTEGER_MAX, UNIVERSAL, Act, Value
 from foedus.charter.faults import Fault, did_you_mean, quoted
 from foedus.charter.model.procedures import Speech, Step
@@ -39,7 +41,26 @@ DRAFT_MAX = 262_144
 """The most bytes of a draft; the act that it makes has at most a quarter of that."""
 _LIMITS = Limits(size=DRAFT_MAX, depth=6, nodes=5_000, faults=10)
 _SMALL = re.compile(r"[a-z][a-z0-9-]{0,99}")
+_PEM = "PRIVATE KEY-----"
+_PUBLIC = 'write the first two words of the .pub file: "ssh-ed25519 AAAA..."'
 _KNOWN_DIGEST = re.compile(rf"{DIGEST}[0-9a-f]{{64}}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_FORMS = {
+    "person": (keys.is_person, None, "write small letters, digits, dots and hyphens: olga.petrova"),
+    "key": (keys.is_key, 2, _PUBLIC),
+    "signer": (keys.is_signer, 3, 'write a name and a key: "olga ssh-ed25519 AAAA..."'),
+    "date": (_is_day, None, "write 2022-01-31"),
+}
+"""Kinds of field that are written in one form: how to see it, of how many words at most (a line of
+a .pub file ends in a comment), and the cure."""
 
 
 @dataclass(slots=True)
@@ -159,11 +180,22 @@ class _Reader:
         )
 
     def _word(self, path: tuple[str | int, ...], value: str, speech: Speech | None) -> str:
-        """See that a word is one of those that the charter gives, where it simply gives them."""
-        allowed = speech.one_of if speech is not None else None
-        if isinstance(allowed, list) and value not in allowed:
-            what = f'"{path[1]}" cannot be {quoted(value)}'
-            raise self.fault(path, what, did_you_mean(value, allowed))
+        """See that a text is of the kind that is asked for, where that can be seen from it alone."""
+        if _PEM in value:
+            raise self.fault(path, f'"{path[1]}" is a private key: show it to nobody', _PUBLIC)
+        if speech is None:
+            return value
+        name, kind = path[1], speech.is_
+        if kind in _FORMS:
+            fits, words, cure = _FORMS[kind]
+            value = " ".join(value.split()[:words])
+            if not fits(value):
+                raise self.fault(path, f'"{name}" is no {kind}: {quoted(value)}', cure)
+        elif kind in ("party", "actor"):
+            self._known(path, value, self.law.names, kind)
+        if isinstance(speech.one_of, list) and value not in speech.one_of:
+            cure = did_you_mean(value, speech.one_of)
+            raise self.fault(path, f'"{name}" cannot be {quoted(value)}', cure)
         return value
 
     def _instant(self, path: tuple[str | int, ...], value: object) -> int:
@@ -205,15 +237,19 @@ class _Reader:
                 raise self.fault(where, what, "put a copy of the document there")
             if not stat.S_ISREG(path.stat().st_mode):
                 raise self.fault(where, f"{path} is no file", "name a file beside the draft")
-            if path.stat().st_size <= CONTENTS_MAX:
-                with path.open("rb") as file:
-                    return file.read(CONTENTS_MAX)
+            size = path.stat().st_size
+            data = path.read_bytes() if size <= CONTENTS_MAX else b""
         except (OSError, RuntimeError, ValueError) as problem:
             why = getattr(problem, "strerror", None) or str(problem)
             cure = "contents are files beside the draft"
             raise self.fault(where, f"{path} cannot be read: {why}", cure) from None
-        what = f"{path} is too large for a document"
-        raise self.fault(where, what, f"at most {CONTENTS_MAX:,} bytes")
+        if size > CONTENTS_MAX:
+            what = f"{path} is too large for a document"
+            raise self.fault(where, what, f"at most {CONTENTS_MAX:,} bytes")
+        if _PEM.encode() in data[:1_000]:
+            what = f"{path} is a private key: show it to nobody"
+            raise self.fault(where, what, "name the document that you mean")
+        return data
 
 
 def _fields(step: Step) -> list[str]:
