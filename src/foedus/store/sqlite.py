@@ -132,16 +132,16 @@ class SqliteStore(SqliteReading):
             in_order(rows, self._size, self._hour)
             full(tiles, size)
             try:
-                writer.execute("BEGIN IMMEDIATE")
-                if len(rows) == 1:
-                    writer.execute(_ENTER, rows[0])
+                if len(rows) == 1 and not contents and not tiles:  # most often
+                    writer.execute(_ENTER, rows[0])  # a transaction of its own
                 else:
+                    writer.execute("BEGIN IMMEDIATE")
                     writer.executemany(_ENTER, rows)
-                if contents:
-                    writer.executemany(_KEEP, [(*each, size) for each in contents])
-                if tiles:
-                    writer.executemany(_KEEP_TILE, tiles)
-                writer.execute("COMMIT")
+                    if contents:
+                        writer.executemany(_KEEP, [(*each, size) for each in contents])
+                    if tiles:
+                        writer.executemany(_KEEP_TILE, tiles)
+                    writer.execute("COMMIT")
                 if rows:
                     self._size, self._hour = rows[-1][:2]
             except BaseException as problem:  # an interrupt between the two: the head is read anew
