@@ -259,6 +259,12 @@ def january() -> Recorded:
     return of_case(charters_root() / "csto" / "history" / "january-2022.case", "csto")[0]
 
 
+@cache
+def history() -> bytes:
+    """Give the bundle of January 2022."""
+    return b"".join(bundle.write(parts_of(january().store)))
+
+
 def of_case(path: Path, name: str) -> list[Recorded]:
     """Make a record of each case of a file."""
     whole = opened(files(name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from msgspec.structs import replace
 from service.altering import (
@@ -18,6 +20,7 @@ from service.altering import (
     receipt,
     said_in,
 )
+from service.recording import history, january, verified
 
 
 def test_an_outcome_altered():
@@ -67,6 +70,26 @@ def test_effects_dropped_added_changed_and_exchanged():
     found(data, part="entry 6", what=rf"effect {stage + 1} \(stage\) says 'granted'; .* 'asked'")
     data = Copy(good()).put(ASK, effects=effects[::-1]).sign(CLERK).data
     found(data, part="entry 6", what="effect 1 is recorded as")
+
+
+def test_any_outcome_and_any_effect_altered_in_a_history_is_named():
+    """Of every entry of January 2022 the answer is turned round, and an effect is left out."""
+    data, size = history(), january().store.size
+    for number in range(2, size + 1):
+        copy = Copy(data)
+        leaf = copy.leaf(number)
+        if leaf.outcome.answer == "refused":
+            outcome = replace(leaf.outcome, answer="admitted", code=None, detail=())
+            copy.put(number, outcome=outcome)
+        else:
+            copy.put(number, effects=leaf.effects[: len(leaf.effects) // 2])
+        report = verified(copy.sign(january().head).data)
+        assert report.difference.part == f"entry {number}"
+        assert re.match(
+            r"its outcome is recorded as admitted .* recomputed it is refused|\d+ effects are recorded;"
+            r" recomputed there are \d+$",
+            report.difference.what,
+        ), report.difference
 
 
 def test_effects_of_a_refused_act():

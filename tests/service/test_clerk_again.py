@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from msgspec.structs import replace
@@ -341,6 +342,33 @@ def test_a_store_that_fails_takes_nothing_of_the_batch_and_everybody_is_told(err
     assert book.store.size == size + 100
     report = verified(book.bundle())
     assert report.complete, report
+    assert state_digest(*book.clerk.standing()) == digest(book)
+
+
+@pytest.mark.parametrize("fails", [{1}, {2}, {1, 2}, {3, 5}])
+def test_whoever_was_told_that_he_is_not_entered_is_not_and_everybody_else_is(fails):
+    """From many threads, in whatever batches they come to stand."""
+    book = failing()
+    book.store.fails = {number: FullError("no room") for number in fails}
+    acts = [signed(ask(book, of=f"M{number}")) for number in range(120)]
+
+    def submit(each):
+        try:
+            return book.clerk.submit(*each)
+        except NotEnteredError as told:
+            return told
+
+    with ThreadPoolExecutor(24) as pool:
+        answers = list(pool.map(submit, acts))
+    entered = {row.act: row.number for row in book.store.rows(6, book.store.size)}
+    for (data, _), answer in zip(acts, answers, strict=True):
+        assert isinstance(answer, NotEnteredError) == (data not in entered)
+        assert isinstance(answer, NotEnteredError) or answer.number == entered[data]
+    assert len(entered) < 120
+    again = [book.clerk.submit(*each) for each in acts]
+    assert [each.again for each in again] == [data in entered for data, _ in acts]
+    assert book.store.size == 125
+    assert verified(book.bundle()).complete
     assert state_digest(*book.clerk.standing()) == digest(book)
 
 

@@ -11,11 +11,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from service.recording import january, opened, small, verified
+from service.recording import history, opened, small, verified
 
 from foedus.record import bundle
 from foedus.service.checking import Checker
-from foedus.service.parts import parts_of
 from foedus.service.verifying import verify
 
 SLICES = 6
@@ -26,12 +25,6 @@ _LINE = re.compile(rb"(file|entry|contents|checkpoint) ([^\n]*)\n")
 def little() -> bytes:
     """Give a bundle of a few entries."""
     return small().bundle()
-
-
-@cache
-def large() -> bytes:
-    """Give the bundle of January 2022."""
-    return b"".join(bundle.write(parts_of(january().store)))
 
 
 def sections(data: bytes) -> list[tuple[int, int, str]]:
@@ -73,7 +66,7 @@ def test_sections_are_told_apart():
     assert parts[-2].startswith("contents ")
     assert parts[-1] == "checkpoint"
     assert verified(little()).complete
-    assert verified(large()).complete
+    assert verified(history()).complete
 
 
 def look(data: bytes, positions: range | list[int], change: random.Random | None = None) -> None:
@@ -109,11 +102,11 @@ def test_any_bit_of_what_is_signed_and_said_is_found():
 
 def test_a_bit_changed_in_a_long_record_is_found_and_its_section_named():
     chance = random.Random(2022)
-    whole = sections(large())
+    whole = sections(history())
     entries = [each for each in whole if each[2].startswith(("entry", "contents", "checkpoint"))]
     positions = {chance.randrange(start, end) for start, end, _ in entries for _ in range(2)}
-    positions |= {chance.randrange(len(large())) for _ in range(60)}
-    look(large(), list(positions), chance)
+    positions |= {chance.randrange(len(history())) for _ in range(60)}
+    look(history(), list(positions), chance)
 
 
 @settings(max_examples=300)
@@ -140,7 +133,7 @@ def test_a_bundle_cut_short_is_found_at_every_seam_and_beside_it():
     assert verified(b"").difference.part == "first line"
 
 
-@pytest.mark.parametrize("whole", [little, large], ids=["little", "large"])
+@pytest.mark.parametrize("whole", [little, history], ids=["little", "large"])
 def test_sections_left_out_doubled_or_exchanged_are_found(whole):
     data = whole()
     texts = [data[start:end] for start, end, _ in sections(data)]

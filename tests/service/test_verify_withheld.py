@@ -27,12 +27,11 @@ from service.altering import (
     objection,
     said_in,
 )
-from service.recording import Book, january, key, opened, paper, verified
+from service.recording import Book, history, key, opened, paper, verified
 
 from foedus.acts import wire
 from foedus.law import Law, State, advance, apply
-from foedus.record import bundle, evidence, sshsig
-from foedus.service.parts import parts_of
+from foedus.record import evidence, sshsig
 from foedus.service.report import Report
 
 SEEDS = st.integers(0, 10**6)
@@ -44,12 +43,6 @@ def walked(name: str, seed: int) -> bytes:
     book = Book(name, "exercise")
     book.walk(seed, 40)
     return book.bundle()
-
-
-@cache
-def history() -> bytes:
-    """Give the bundle of January 2022."""
-    return b"".join(bundle.write(parts_of(january().store)))
 
 
 FAR = {
