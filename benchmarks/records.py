@@ -85,6 +85,8 @@ def opened(checker: Checker | None = None) -> Opened:
     SqliteStore.create(folder, files())
     store = SqliteStore.open_to_write(folder)
     head = KEY.of_notes(ORIGIN)
+    checker = checker or Checker()
+    checker.ready()
     clerk = Clerk(store, head, lambda: way.hour, checker, judged_by)
     officers = {OFFICER: KEY.public}
     opening = Opening("genesis", "csto", files(), ORIGIN, officers, "exercise")

@@ -150,8 +150,8 @@ def test_a_worker_that_is_killed_is_replaced_a_few_times(caplog: pytest.LogCaptu
         checker.start(made)
         _, worker, _ = checker._started[0]
         if worker is not None:
-            worker.kill()
-            worker.wait()
+            worker.process.kill()
+            worker.process.wait()
         assert (worker is None) == (lost >= LOST_MAX)
         checker.start(made)
         assert checker.finish() == checker.finish() == wanted

@@ -18,6 +18,7 @@ import sys
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import IO, TypeAlias
 
 import msgspec
@@ -30,11 +31,21 @@ Check: TypeAlias = tuple[bytes, bytes, bytes]
 """A public key of 32 bytes, a signature of 64, and the bytes that were signed."""
 FEW = 6
 """Up to so many checks are made here: sending them away would take longer."""
+DEPTH = 3
+"""So many batches a process may have before it: it never waits for the next, nor its pipe fills."""
 LOST_MAX = 3
 """After so many workers were lost no more are started: this machine does not let them live."""
 _LENGTH = struct.Struct(">I")
 _decode = msgspec.msgpack.Decoder(list[Check]).decode
-_Worker: TypeAlias = subprocess.Popen[bytes]
+
+
+@dataclass(eq=False)
+class _Worker:
+    """A process that checks, and how many batches it has been sent and not answered."""
+
+    process: subprocess.Popen[bytes]
+    under_way: int = 0
+    lost: bool = False
 
 
 class Checker:
@@ -43,16 +54,22 @@ class Checker:
     def __init__(self, workers: int | None = None) -> None:
         """Use so many processes (none: all here); the default leaves one core to the caller."""
         self._most = max(0, (os.cpu_count() or 1) - 1) if workers is None else workers
-        self._idle: list[_Worker] = []
+        self._workers: list[_Worker] = []
         self._started: deque[tuple[Sequence[Check], _Worker | None, list[bool]]] = deque()
-        self._running = self._lost = 0
+        self._lost = 0
+
+    def ready(self) -> None:
+        """Start a process now, rather than with the first large batch."""
+        if not self._workers:
+            self._new()
 
     def start(self, checks: Sequence[Check]) -> None:
         """Start a batch."""
-        worker = self._free() if len(checks) > FEW else None
+        worker = self._chosen() if len(checks) > FEW else None
         if worker is not None:
             try:
-                _send(worker.stdin, msgspec.msgpack.encode(checks))
+                _send(worker.process.stdin, msgspec.msgpack.encode(checks))
+                worker.under_way += 1
             except OSError as problem:
                 self._lose(worker, problem)
                 worker = None
@@ -63,26 +80,34 @@ class Checker:
         checks, worker, done = self._started.popleft()
         if worker is None:
             return done
-        answer = _receive(worker.stdout)
+        answer = None if worker.lost else _receive(worker.process.stdout)
         if answer is None or len(answer) != len(checks):
             self._lose(worker, None)
             return verify_many(checks)
-        self._idle.append(worker)
+        worker.under_way -= 1
         return [each == 1 for each in answer]
 
     def close(self) -> None:
         """End the processes."""
         while self._started:
             self.finish()
-        for worker in self._idle:
-            worker.communicate()
-        self._idle, self._running = [], 0
+        for worker in self._workers:
+            worker.process.communicate()
+        self._workers = []
 
-    def _free(self) -> _Worker | None:
-        """Give a worker that has nothing to do, or none."""
-        if self._idle:
-            return self._idle.pop()
-        if self._running >= self._most or self._lost >= LOST_MAX:
+    def _chosen(self) -> _Worker | None:
+        """Give the worker with the least before it, a new one where all are busy, or none."""
+        best = min(self._workers, key=lambda each: each.under_way, default=None)
+        if best is not None and not best.under_way:
+            return best
+        made = self._new() if len(self._workers) < self._most else None
+        if made is None and best is not None and best.under_way < DEPTH:
+            return best
+        return made
+
+    def _new(self) -> _Worker | None:
+        """Start a process, where there may be one."""
+        if self._lost >= LOST_MAX or len(self._workers) >= self._most:
             return None
         command = [sys.executable, "-P", "-m", "foedus.service.checking"]
         try:
@@ -94,17 +119,20 @@ class Checker:
             self._lost += 1
             log.warning("no process to check signatures, they are checked here: %s", problem)
             return None
-        self._running += 1
-        return made
+        self._workers.append(_Worker(made))
+        return self._workers[-1]
 
     def _lose(self, worker: _Worker, problem: OSError | None) -> None:
-        """Let go of a process that answers no more."""
-        self._running -= 1
+        """Let go of a process that answers no more, with all that it was sent."""
+        if worker.lost:
+            return
+        worker.lost = True
+        self._workers.remove(worker)
         self._lost += 1
-        worker.kill()
+        worker.process.kill()
         with suppress(OSError):  # what was not sent yet cannot be sent any more
-            worker.communicate()
-        why = problem or f"it ended with {worker.returncode}"
+            worker.process.communicate()
+        why = problem or f"it ended with {worker.process.returncode}"
         log.warning("a process that checks signatures is lost, they are checked here: %s", why)
 
 
