@@ -206,6 +206,17 @@ def test_what_is_not_authentic_leaves_no_entry(book):
     assert verified(book.bundle()).complete
 
 
+def test_what_is_not_authentic_writes_no_lines_of_its_own_into_the_log(book, caplog):
+    """Anybody may send anything: one line tells of it, and what stands in it is written out."""
+    act = replace(ask(book), signer="x\nWARNING all is well\x1b[2J" + "y" * 150)
+    with pytest.raises(NotAuthenticError):
+        book.send(act, "host")
+    (line,) = [each.getMessage() for each in caplog.records]
+    assert "\n" not in line
+    assert "\x1b" not in line
+    assert len(line) < 300
+
+
 # ---- malformed ----
 
 

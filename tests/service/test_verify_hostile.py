@@ -143,6 +143,15 @@ def test_outcomes_that_cannot_be_are_named(answer, code, what):
     found(copy.put(RULE, outcome=outcome).sign(CLERK).data, part="entry 9", what=what)
 
 
+def test_a_difference_is_told_in_a_few_words_however_long_it_is():
+    copy = Copy(good())
+    outcome = entry.Finding("admitted", ("tiny", "p" * 50_000, "2000-01-01"))
+    report = verified(copy.put(RULE, outcome=outcome).sign(CLERK).data)
+    assert report.difference.part == "entry 9"
+    assert report.difference.what.startswith("its outcome is recorded as admitted under tiny/ppp")
+    assert len(report.difference.what) < 3_000
+
+
 def test_a_matter_parted_again_and_again_takes_no_memory():
     """Each entry parts every branch that there is into as many as a leaf can name."""
     book = Book("tiny", "exercise")

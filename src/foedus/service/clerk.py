@@ -169,7 +169,7 @@ class Clerk:
             try:
                 item.answer = self._answer(self._standing, item, rows)
             except NotAuthenticError as refusal:
-                log.warning("not entered: signer %s: %s", item.act.signer, refusal)
+                log.warning("not entered: signer %.100r: %s", item.act.signer, refusal)
                 item.error = refusal
                 continue
             documents.extend(item.documents)

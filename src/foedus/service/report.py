@@ -15,12 +15,17 @@ class Difference(NamedTuple):
     what: str
 
 
+WHAT_MAX = 2_000
+"""The most characters of a difference: what it tells of may be as long as a record likes."""
+
+
 class Differs(Exception):  # noqa: N818 - an answer, not an error
     """Raised inside a verification where the record is not what it must be."""
 
     def __init__(self, part: str, what: str) -> None:
         super().__init__(part, what)
-        self.difference = Difference(part, what)
+        shown = what if len(what) <= WHAT_MAX else f"{what[:WHAT_MAX]}..."
+        self.difference = Difference(part, shown)
 
 
 @dataclass(slots=True)
