@@ -89,7 +89,7 @@ case $command in
         step "ruff format" "$venv/bin/ruff" format --check .
         step "mypy" "$venv/bin/mypy"
         step "import contracts" "$venv/bin/lint-imports" --no-logo
-        step "pytest" "$venv/bin/python" -m pytest
+        step "pytest" "$venv/bin/python" -m pytest -n auto
         ;;
     bench)
         ready bench
