@@ -29,9 +29,12 @@ def test_every_shipped_charter_goes_there_and_back(name: str, tmp_path: Path) ->
 
 def test_the_files_of_used_charters_the_house_and_the_states_are_in_the_pack() -> None:
     files = pack(read(charters_root() / "csto"))
-    assert {"csto/charter.yaml", "un_sc/charter.yaml", "_house/house.yaml", "_states/un.yaml"} <= set(
-        files
-    )
+    assert {
+        "csto/charter.yaml",
+        "un_sc/charter.yaml",
+        "_house/house.yaml",
+        "_states/un.yaml",
+    } <= set(files)
     house = (charters_root() / "_house" / "house.yaml").read_bytes()
     assert files["_house/house.yaml"] == house
 

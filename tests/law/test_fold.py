@@ -153,5 +153,5 @@ def test_effects_on_a_matter_that_was_never_opened_are_no_record():
 def test_effects_on_no_branch_are_no_record():
     going = scene()
     going.must("XA", "help call", threat="fire")
-    with pytest.raises(ValueError, match='on no branch of its matter: d=r'):
+    with pytest.raises(ValueError, match="on no branch of its matter: d=r"):
         apply(going.law, going.state, Act("a", "XA", "help", "state", "M"), [("done", "d=r")], 0)

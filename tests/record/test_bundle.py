@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 
 import pytest
@@ -57,10 +58,8 @@ def test_one_byte_otherwise_is_refused_or_read_otherwise(parts, data):
     written = bytearray(b"".join(write(parts)))
     place = data.draw(st.integers(0, len(written) - 1))
     written[place] ^= data.draw(st.integers(1, 255))
-    try:
+    with contextlib.suppress(BundleFault):
         assert parsed(bytes(written)) != parts
-    except BundleFault:
-        pass
 
 
 @given(bundles(), st.data())
