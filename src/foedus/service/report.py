@@ -33,10 +33,10 @@ class Report:
     """The result of a verification.
 
     ``entries`` were read, and of these ``recomputed`` were judged again with the same result.
-    ``withheld`` are entries whose act is not shown, and ``dependent`` those after
-    them that rest on what is withheld: in the same matters, and, where an effect that is taken on
-    trust reaches beyond its matter, all. ``unchecked`` are signatures that need an act that is
-    withheld. ``shown`` and ``absent`` count the contents that acts name. ``signed`` entries stand
+    ``withheld`` are entries whose act is not shown, and ``dependent`` those after them that rest on
+    what is withheld: in the same matters, and, where an effect that is taken on trust, or a term
+    that ran out on it, reaches beyond its matter, all. ``unchecked`` are signatures that need an
+    act that is withheld. ``shown`` and ``absent`` count the contents that acts name. ``signed`` entries stand
     under a checkpoint of the clerk. ``older`` tells what each older checkpoint or receipt came to.
     """
 
