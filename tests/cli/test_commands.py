@@ -151,7 +151,9 @@ def test_demo_runs_through(run: Run, lang: str) -> None:
     assert ran.status == 0
     assert "foedus may csto AM" in ran.out
     assert ("восстановлено по открытым" if lang == "ru" else "reconstructed from public") in ran.out
-    assert run("demo", "--lang", lang).out == ran.out, "without a terminal nobody is waited for"
+    again = run("demo", "--lang", lang)
+    alike = [re.sub(r"\S+demo-\w+/", "", " ".join(each.out.split())) for each in (ran, again)]
+    assert alike[0] == alike[1], "without a terminal nobody is waited for"
 
 
 def test_new_makes_a_sound_organisation(run: Run, pact: Path) -> None:

@@ -61,7 +61,7 @@ def test_may_refuses_what_it_cannot_use(run: Run, january: Path, tmp_path: Path)
         (("csto", "AM", "--record", january, "--after", HISTORY), "--after or --record"),
         (("csto", "AM", "--record", january, "--at", "2000-01-01"), "nothing stands then"),
         (("csto", "AM", "--record", tmp_path / "none"), "name a bundle, or the folder of a record"),
-        (("csto", "AM", "--record", HISTORY), "no bundle that can be used"),
+        (("csto", "AM", "--record", HISTORY), "is no bundle"),
     ):
         ran = run("may", *words)
         assert (ran.status, ran.out) == (2, "")

@@ -104,7 +104,10 @@ def check_hashes(store: Store) -> None:
         hashes = [leaf_hash(leaf) for _, _, leaf, _ in some]
         for number, _, leaf, act in some:
             if digest(act) != named(leaf):
-                raise DamagedError(f"entry {number}: the act is not the one that its leaf names")
+                raise DamagedError(
+                    f"the record is damaged: entry {number}: the act is not the one that its leaf names;"
+                    " run: foedus verify"
+                )
         signed = size - frontier.size
         if 0 < signed <= len(hashes):
             frontier.extend(hashes[:signed])
@@ -120,8 +123,8 @@ def _compare(frontier: Frontier, note: bytes) -> None:
         raise DamagedError(f"the last checkpoint cannot be read: {fault}") from None
     if root != frontier.root():
         raise DamagedError(
-            f"the first {frontier.size} entries are not those that the clerk signed for;"
-            " run: foedus verify"
+            f"the record is damaged: its first {frontier.size} entries are not those that the clerk"
+            " signed for; run: foedus verify"
         )
 
 
