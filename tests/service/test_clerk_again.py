@@ -168,6 +168,25 @@ def test_the_opening_sent_again(book):
     assert (answer.number, answer.again, answer.outcome.answer) == (1, True, "admitted")
 
 
+def test_documents_may_come_later_with_the_same_act(book):
+    act = ask(book)
+    first = book.send(act)
+    assert verified(book.bundle()).absent == 2  # the letter of the appointment, and the draft
+    head, size = book.clerk.checkpoint(), book.store.size
+    assert same(book.send(act, papers=[paper("x")]), first)
+    assert [Document(*each) for each in book.store.contents()] == [paper("x")]
+    assert (book.store.size, book.clerk.checkpoint()) == (size, head)
+    report = verified(book.bundle())
+    assert (report.shown, report.absent, report.complete) == (1, 1, True)
+    with pytest.raises(ContentsFault):
+        book.send(act, papers=[paper("y")])
+    # Whoever is not believed brings nothing.
+    with pytest.raises(NotAuthenticError):
+        book.send(ask(book, of="N"), "host", papers=[paper("x")])
+    assert book.send(book.act("XA", "call state", of="M", by="ivan", text="x")).number == size + 1
+    assert verified(book.bundle()).complete
+
+
 # ---- not authentic ----
 
 

@@ -70,10 +70,10 @@ class Clerk:
     ) -> Answer:
         """Enter an act, given as its bytes, and return the answer when the entry is durable.
 
-        The same act sent again gets the answer that it got before. Raises ``WireFault``,
-        ``EvidenceFault`` or ``ContentsFault`` for what cannot be used, ``NotAuthenticError`` where
-        the evidence does not hold, ``ClockError``, and ``NotEnteredError`` where the store fails:
-        in each case nothing is entered.
+        The same act sent again gets the answer that it got before, and may bring the documents that
+        were missing. Raises ``WireFault``, ``EvidenceFault`` or ``ContentsFault`` for what cannot be
+        used, ``NotAuthenticError`` where the evidence does not hold, ``ClockError``, and
+        ``NotEnteredError`` where the store fails: in each case nothing is entered.
         """
         item = Submission(data, tuple(proofs), documents)
         try:
@@ -173,8 +173,9 @@ class Clerk:
                 item.error = refusal
                 continue
             documents.extend(item.documents)
-        if rows:
-            edge, full = self._edge.grow(leaf_hash(row.leaf) for row in rows)
+        if rows or documents:  # a document may come later than its act, which is sent again
+            grown = self._edge.grow(leaf_hash(row.leaf) for row in rows) if rows else None
+            edge, full = grown or (self._edge, [])
             self._store.append(rows, documents, full)
             self._edge = edge
 
