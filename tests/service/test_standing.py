@@ -65,7 +65,7 @@ def test_what_was_changed_since_the_checkpoint_was_signed_is_found(signed):
     for at in range(1, size):
         leaf = true[at].leaf.replace(b'"hour":', b'"hour":9', 1)
         changed = [*true[:at], true[at]._replace(leaf=leaf), *true[at + 1 :]]
-        with pytest.raises(DamagedError, match=f"the first {size} entries are not those"):
+        with pytest.raises(DamagedError, match=f"its first {size} entries are not those"):
             stand(copied(changed, head), checked=True)
 
 
